@@ -1,0 +1,1 @@
+"""What a portfolio is: values and rules, no foreign world."""

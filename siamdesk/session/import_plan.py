@@ -1,0 +1,132 @@
+"""What bringing a register home would do: a value to look at, choose from, and turn into one change set."""
+
+import dataclasses
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from siamdesk.domain.changes import Change, ChangeSet, Make, Origin, Set
+from siamdesk.domain.contract import Contract
+from siamdesk.domain.field_types import Value
+from siamdesk.domain.source import Link, Register, Source
+from siamdesk.session import snapshots
+from siamdesk.session.snapshots import Cells
+
+
+class Kind(StrEnum):
+    """What an item of the plan is."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    CLEARED = "cleared"
+    CONFLICT = "conflict"
+    MISSING = "missing"
+    UNREAD = "unread"
+
+
+UNDISPUTED = frozenset({Kind.NEW, Kind.CHANGED, Kind.CLEARED})
+"""The kinds that are taken unless somebody says no. Nothing disputed is taken unless somebody says yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing the register says that our record does not."""
+
+    kind: Kind
+    contract_id: str
+    contract: str
+    """The contract as shown: its reference and title."""
+    field: str = ""
+    label: str = ""
+    sent: Value = None
+    ours: Value = None
+    theirs: Value = None
+    shown: tuple[str, str, str] = ("", "", "")
+    """As sent, our record, their workbook: as the screen shows them."""
+    sheet: str = ""
+    cell: str = ""
+    why: str = ""
+    """Why it could not be read; or what else should be known of it."""
+    row_key: str = ""
+    changes: tuple[Change, ...] = dataclasses.field(default=(), repr=False)
+    """What taking the item does."""
+
+    @property
+    def address(self) -> str:
+        """Sheet and cell, as Excel writes them."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What bringing one register home would do. It goes with the portfolio it was made for, and with no other."""
+
+    workbook: str
+    known_on: date
+    late: bool
+    """Whether something later is known already, so that history is filled in and the present stays."""
+    register: Register
+    """The register as it is before; its base moves with the change set."""
+    is_new_register: bool
+    source: Source
+    fixed: tuple[Change, ...]
+    """What is needed whatever is taken: new towers, columns of the user's own, a review."""
+    links: Mapping[str, Link]
+    """New links of rows to contracts, by row key."""
+    items: tuple[Item, ...]
+    sent: Cells
+    theirs: Cells
+    notes: tuple[str, ...] = ()
+
+    def of(self, kind: Kind) -> tuple[Item, ...]:
+        """The items of one kind."""
+        return tuple(item for item in self.items if item.kind is kind)
+
+    def undisputed(self) -> frozenset[int]:
+        """The places of the items that are taken unless somebody says no."""
+        return frozenset(n for n, item in enumerate(self.items) if item.kind in UNDISPUTED)
+
+    def is_empty(self, taken: Collection[int]) -> bool:
+        """Whether taking those items would leave everything, the register's base included, as it is."""
+        return not self.is_new_register and not taken and self._base(taken) == self.sent
+
+    def change_set(self, taken: Collection[int], author: str) -> tuple[ChangeSet, dict[str, tuple[str, bytes]]]:
+        """The one set that takes those items and moves the register's base, and the snapshot that is the new base.
+
+        Items that are not taken keep their old base, so that they come up again.
+        """
+        chosen = [item for n, item in enumerate(self.items) if n in taken]
+        snapshot_id, data = snapshots.pack(self._base(taken))
+        register = replace(self.register, snapshot=snapshot_id)
+        changes: list[Change] = list(self.fixed)
+        if self.is_new_register:
+            changes.append(Make(register, self.source))
+        else:
+            changes.append(Set("register", register.id, "snapshot", self.register.snapshot, snapshot_id, self.source))
+        changes += (change for item in chosen for change in item.changes)
+        made = {change.id for change in changes if isinstance(change, Make) and isinstance(change.row, Contract)}
+        refused = {item.contract_id for item in self.items if item.kind is Kind.NEW} - made
+        changes += (Make(link, self.source) for link in self.links.values() if link.contract_id not in refused)
+        label = f"Import {self.workbook}"
+        change_set = ChangeSet(label, tuple(changes), self.known_on, Origin.IMPORT, author)
+        return change_set, {snapshot_id: (self.source.sha256 or "", data)}
+
+    def _base(self, taken: Collection[int]) -> Cells:
+        """The register's cells as brought home: theirs, save those left open, which stay as they were sent."""
+        # A column that is not in the workbook this time says nothing: what was sent in it stands.
+        base = {key: {**self.sent.get(key, {}), **cells} for key, cells in self.theirs.items()}
+        for n, item in enumerate(self.items):
+            if n in taken:
+                continue
+            if item.kind is Kind.NEW:
+                base.pop(item.row_key, None)
+            elif item.kind is Kind.MISSING:
+                base[item.row_key] = dict(self.sent.get(item.row_key, {}))
+            elif item.row_key in base:
+                old = self.sent.get(item.row_key, {}).get(item.field)
+                if old is None:
+                    base[item.row_key].pop(item.field, None)
+                else:
+                    base[item.row_key][item.field] = old
+        return base

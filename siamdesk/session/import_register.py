@@ -1,0 +1,379 @@
+"""Bring a register home: read it, find what its rows speak of, and merge it with the record, three ways.
+
+`plan` changes nothing; `accept` applies what was chosen of a plan, as one step.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from siamdesk.domain import fields, merge, query, rows
+from siamdesk.domain.changes import Change, Make, Set, new_id
+from siamdesk.domain.contract import Contract, OwnField, Settings, Strand, Tower
+from siamdesk.domain.errors import SiamdeskError
+from siamdesk.domain.field_types import LINK, LINKS, Value, matching
+from siamdesk.domain.portfolio import SETTINGS_ID
+from siamdesk.domain.review import Review
+from siamdesk.domain.source import Link, Register, Source
+from siamdesk.domain.when import When
+from siamdesk.register import inspection
+from siamdesk.register.inspection import Inspection
+from siamdesk.session import incoming, late, snapshots
+from siamdesk.session.import_plan import ImportPlan, Item, Kind
+from siamdesk.session.incoming import Listed
+from siamdesk.session.session import Session, Touched
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a register is to be read where it does not say so itself."""
+
+    known_on: date
+    tower: str = ""
+    """The tower of contracts whose rows name none."""
+    title: str = ""
+    """What a new portfolio is called; the workbook's name where it is empty."""
+    review: str = ""
+    """The name of the review at which the register was on the table; empty for none."""
+
+
+def known_day(found: Inspection, today: date) -> date:
+    """The day the register itself says it is of; today where it names none, or only a stretch of time."""
+    as_at = found.as_at
+    return as_at.latest if as_at is not None and as_at.latest is not None else today
+
+
+def plan(session: Session, path: Path, choice: Choice, found: Inspection | None = None) -> ImportPlan:
+    """What bringing the register at `path` home would do.
+
+    Raises `SiamdeskError` where it can't be read, or holds no table of contracts.
+    """
+    found = found or inspection.inspect(path, fy_start=session.portfolio.settings.fy_start)
+    listing = incoming.listed(found)
+    if not listing.rows:
+        raise SiamdeskError(found.refused or f"{path.name} holds no table of contracts; nothing was imported.")
+    return _Planner(session, path, choice, found, listing).plan()
+
+
+def accept(session: Session, made: ImportPlan, taken: Collection[int] | None = None) -> Touched:
+    """Apply a plan as one step: the items at those places, or the undisputed. Raises `SiamdeskError`."""
+    chosen = made.undisputed() if taken is None else frozenset(taken)
+    if made.is_empty(chosen):
+        return frozenset()
+    change_set, new_snapshots = made.change_set(chosen, session.author)
+    if made.late:
+        change_set = replace(change_set, changes=late.kept(session.document, change_set))
+    return session.apply(change_set, new_snapshots)
+
+
+_SAME_REGISTER = 0.5
+"""The share of contracts in common by which a workbook with other columns is taken for a later state of a register."""
+
+
+class _Planner:
+    """Everything a plan is made from, held together while it is made."""
+
+    def __init__(
+        self, session: Session, path: Path, choice: Choice, found: Inspection, listed: incoming.Listing
+    ) -> None:
+        self.present = session.portfolio
+        self.late = choice.known_on < session.document.last_known()
+        self.ours = session.document.as_known(choice.known_on) if self.late else self.present
+        self.path, self.choice, self.found, self.listing = path, choice, found, listed
+        self.next_seq = session.document.next_seq()
+        self.fixed: list[Change] = []
+        self.notes: list[str] = list(listed.notes)
+        self.items: list[Item] = []
+        self.towers = dict(self.present.towers)
+        self.register, self.is_new_register = self._register()
+        base = session.document.snapshot(self.register.snapshot) if self.register.snapshot else None
+        self.sent = snapshots.unpack(base)
+        self.source = Source("register", self.register.id, None, path.name, listed.sheet, found.sha256)
+        self.own = self._own_columns()
+        self.own_fields = {**self.present.own_fields, **{own.id: own for own in self.own.values()}}
+        self.our_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.ours.links.values()}
+        self.present_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.present.links.values()}
+        self.listed_in: dict[str, set[str]] = {}
+        for link in self.ours.links.values():
+            self.listed_in.setdefault(link.contract_id, set()).add(link.register_id)
+
+    def plan(self) -> ImportPlan:
+        """The plan. Called once."""
+        self._portfolio_row()
+        linked = self._linked()
+        identities = merge.Identities(linked, self.present.contracts.values())
+        links: dict[str, Link] = {}
+        theirs: dict[str, dict[str, tuple[str, str]]] = {}
+        ids: dict[str, str] = {}
+        for one in self.listing.rows.values():
+            self._resolve(one)
+            contract_id = ids[one.row_key] = identities.find(one.row_key, one.values) or new_id()
+            theirs[one.row_key] = {
+                key: snapshots.cell(raw, key, one.values.get(key))
+                for key, raw in one.raws.items()
+                if key not in one.unread
+            }
+            self._merge(one, contract_id)
+            link = self._link(one.row_key, contract_id)
+            if link is not None:
+                links[one.row_key] = link
+        self._missing(linked)
+        self._strands(ids)
+        if self.choice.review:
+            day = When.day(self.choice.known_on)
+            self.fixed.append(Make(Review(new_id(), self.choice.review, day, None, self.next_seq)))
+        order = list(Kind)
+        return ImportPlan(
+            self.path.name,
+            self.choice.known_on,
+            self.late,
+            self.register,
+            self.is_new_register,
+            self.source,
+            tuple(self.fixed),
+            links,
+            tuple(sorted(self.items, key=lambda item: order.index(item.kind))),
+            self.sent,
+            theirs,
+            tuple(self.notes),
+        )
+
+    # The register and its columns.
+
+    def _register(self) -> tuple[Register, bool]:
+        """The register this workbook is a state of, and whether our record of that day has none such yet."""
+        known = self._recognised()
+        if known is not None:
+            ours = self.ours.registers.get(known.id)
+            return (ours, False) if ours is not None else (replace(known, snapshot=None), True)
+        made = Register(
+            new_id(),
+            self.path.name,
+            self.listing.sheet,
+            str(self.path.absolute()),
+            None,
+            self.listing.fingerprint,
+            json.dumps(self.listing.mapping, ensure_ascii=False),
+            When.day(self.choice.known_on),
+        )
+        return made, True
+
+    def _recognised(self) -> Register | None:
+        """A register known already: one with the same columns, else the one that lists mostly the same contracts."""
+        keys = self.listing.rows.keys()
+        best, best_share = None, 0.0
+        for register in self.present.registers.values():
+            theirs = {link.row_key for link in self.present.links.values() if link.register_id == register.id}
+            share = len(keys & theirs) / len(keys | theirs) if keys | theirs else 0.0
+            if register.fingerprint == self.listing.fingerprint and share > 0:
+                return register
+            if share >= _SAME_REGISTER and share > best_share:
+                best, best_share = register, share
+        if best is not None:
+            self.notes.append(f"Read as another state of {best.name}: {best_share:.0%} of the contracts are the same.")
+        return best
+
+    def _linked(self) -> dict[str, str]:
+        links = self.present.links.values()
+        return {link.row_key: link.contract_id for link in links if link.register_id == self.register.id}
+
+    def _link(self, row_key: str, contract_id: str) -> Link | None:
+        """The link from the row to the contract, unless our record of that day has it."""
+        wanted = self.register.id, row_key, contract_id
+        if wanted in self.our_links:
+            return None
+        return self.present_links.get(wanted) or Link(new_id(), self.register.id, contract_id, row_key)
+
+    def _own_columns(self) -> dict[str, OwnField]:
+        """The user's own columns by header; those not known on that day are made."""
+        known = {matching(own.label): own for own in self.present.own_fields.values()}
+        found: dict[str, OwnField] = {}
+        for header in self.listing.own_headers:
+            name = matching(header)
+            own = known.setdefault(name, OwnField(new_id(), header, "text", len(known)))
+            found[header] = own
+            if own.id not in self.ours.own_fields and not any(change.id == own.id for change in self.fixed):
+                self.fixed.append(Make(own, self.source))
+        return found
+
+    def _portfolio_row(self) -> None:
+        if SETTINGS_ID not in self.ours.rows["portfolio"]:
+            held = self.present.rows["portfolio"].get(SETTINGS_ID)
+            made = Settings(title=self.choice.title or self.path.stem, marking=self.found.marking or None)
+            self.fixed.insert(0, Make(held or made, self.source))
+
+    # The rows.
+
+    def _resolve(self, one: Listed) -> None:
+        """Put ids in place of the names of towers and contracts, and ids in place of the headers of own columns."""
+        for header, text in one.own.items():
+            key = f"x.{self.own[header].id}"
+            one.values[key], one.raws[key] = text, one.raws.pop(header)
+            if header in one.cells:
+                one.cells[key] = one.cells.pop(header)
+        named = one.values.get("tower_id") or one.section or self.choice.tower
+        if named:
+            one.values["tower_id"] = self._tower(str(named))
+        served = one.values.get("served")
+        if isinstance(served, tuple):
+            one.values["served"] = tuple(self._tower(name) for name in served)
+        before = one.values.pop("predecessor_id", None)
+        if before is not None:
+            alike = [c for c in self.present.contracts.values() if matching(str(before)) in _names(c)]
+            if len(alike) == 1:
+                one.values["predecessor_id"] = alike[0].id
+            else:
+                one.unread["predecessor_id"] = (str(before), "no one contract of that reference or title")
+
+    def _tower(self, name: str) -> str:
+        """The id of the tower of that name; made if there is none."""
+        tower = merge.find_tower(name, self.towers.values())
+        if tower is None:
+            integrator = merge.tower_words(name) & _INTEGRATOR
+            tower = Tower(new_id(), name.strip(), (), len(self.towers), bool(integrator) or None)
+            self.towers[tower.id] = tower
+        if tower.id not in self.ours.towers and not any(change.id == tower.id for change in self.fixed):
+            self.fixed.append(Make(tower, self.source))
+        return tower.id
+
+    def _merge(self, one: Listed, contract_id: str) -> None:
+        ours = self.ours.contracts.get(contract_id)
+        for key, (text, why) in one.unread.items():
+            old = rows.get(ours, key) if ours is not None else None
+            self._add(Kind.UNREAD, one, contract_id, ours, key, old, None, text=text, why=why)
+        if ours is None:
+            values = {key: value for key, value in one.values.items() if value is not None and value != ()}
+            row = rows.blank("contract", contract_id, values)
+            cells = tuple((key, cell) for key, cell in one.cells.items() if key in values)
+            name = _called(row) if isinstance(row, Contract) else ""
+            self.items.append(
+                Item(
+                    Kind.NEW,
+                    contract_id,
+                    name,
+                    sheet=one.sheet,
+                    cell=f"{one.row}:{one.row}",
+                    row_key=one.row_key,
+                    changes=(Make(row, self.source, cells),),
+                )
+            )
+            return
+        for key in one.raws:
+            if key in one.unread:
+                continue
+            sent = snapshots.sent(self.sent.get(one.row_key, {}), key)
+            theirs = one.values.get(key)
+            held = rows.get(ours, key)
+            verdict = merge.decide(key, sent, held, theirs)
+            if verdict is not merge.Verdict.SAME:
+                change = Set("contract", contract_id, key, held, theirs, self.source, one.cells.get(key))
+                kind = Kind(str(verdict))
+                before = sent.value if sent is not None else None
+                self._add(kind, one, contract_id, ours, key, held, theirs, sent=before, changes=(change,))
+
+    def _add(
+        self,
+        kind: Kind,
+        one: Listed,
+        contract_id: str,
+        contract: Contract | None,
+        key: str,
+        ours: Value,
+        theirs: Value,
+        *,
+        sent: Value = None,
+        text: str = "",
+        why: str = "",
+        changes: tuple[Change, ...] = (),
+    ) -> None:
+        field = fields.field_for("contract", key, self.own_fields)
+        name = _called(contract) if contract is not None else one.called
+        shown = (self._shown(key, sent), self._shown(key, ours), text or self._shown(key, theirs))
+        cell = one.cells.get(key, "")
+        label = field.label if field is not None else key
+        self.items.append(
+            Item(
+                kind,
+                contract_id,
+                name,
+                key,
+                label,
+                sent,
+                ours,
+                theirs,
+                shown,
+                one.sheet,
+                cell,
+                why,
+                one.row_key,
+                changes,
+            )
+        )
+
+    def _shown(self, key: str, value: Value) -> str:
+        field = fields.field_for("contract", key, self.own_fields)
+        if value is None or value == () or field is None:
+            return ""
+        world = self.present
+        if field.type in (LINK, LINKS):
+            world = world.with_rows(("tower", tower.id, tower) for tower in self.towers.values())
+        return query.show(field, value, world)
+
+    def _missing(self, linked: Mapping[str, str]) -> None:
+        """The contracts that this register listed, as known on that day, and lists no longer."""
+        sheet = self.listing.sheet
+        for row_key in self.sent:
+            contract = self.ours.contracts.get(linked.get(row_key, ""))
+            if row_key in self.listing.rows or contract is None or contract.withdrawn:
+                continue
+            elsewhere = self.listed_in.get(contract.id, set()) - {self.register.id}
+            withdraw = Set("contract", contract.id, "withdrawn", contract.withdrawn, new=True, source=self.source)
+            why = "another register still lists it" if elsewhere else ""
+            changes = () if elsewhere else (withdraw,)
+            self.items.append(
+                Item(
+                    Kind.MISSING,
+                    contract.id,
+                    _called(contract),
+                    shown=("row", "in the portfolio", "not there"),
+                    sheet=sheet,
+                    why=why,
+                    row_key=row_key,
+                    changes=changes,
+                )
+            )
+
+    def _strands(self, ids: Mapping[str, str]) -> None:
+        """The service lines that the workbook lists beside its contracts."""
+        held = {(strand.contract_id, matching(strand.name)): strand for strand in self.ours.strands.values()}
+        later = {(strand.contract_id, matching(strand.name)): strand for strand in self.present.strands.values()}
+        for place, line in enumerate(self.listing.strands):
+            contract_id = ids.get(line.row_key)
+            if contract_id is None:
+                self.notes.append(f"{line.sheet} row {line.row}: no contract is named for the strand “{line.name}”.")
+                continue
+            key = contract_id, matching(line.name)
+            ours = held.get(key)
+            if ours is None:
+                row_id = later[key].id if key in later else new_id()
+                row = Strand(row_id, contract_id, line.name, line.stage, line.note, place)
+                self.fixed.append(Make(row, self.source, line.cells))
+                continue
+            cells = dict(line.cells)
+            for name in ("stage", "note"):
+                theirs, old = getattr(line, name), getattr(ours, name)
+                if theirs and not rows.same("strand", name, old, theirs):
+                    self.fixed.append(Set("strand", ours.id, name, old, theirs, self.source, cells.get(name)))
+
+
+_INTEGRATOR = frozenset({"siam", "integration", "integrator"})
+
+
+def _names(contract: Contract) -> tuple[str, ...]:
+    return tuple(matching(name) for name in (contract.reference, contract.title) if name)
+
+
+def _called(contract: Contract) -> str:
+    return " ".join(name for name in (contract.reference, contract.title) if name) or "Untitled"

@@ -1,0 +1,158 @@
+"""The rows of a workbook as the merge wants them: one a contract, joined across the workbook's tables."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from siamdesk.domain.field_types import Value, matching
+from siamdesk.register.inspection import Inspection, RowReading, TableReading
+
+
+@dataclass(slots=True)
+class Listed:
+    """One contract as the workbook lists it. Values, raw cells (as JSON) and addresses are by field key."""
+
+    row_key: str
+    called: str
+    sheet: str
+    row: int
+    section: str
+    """The heading above the row, or its table's title, where that names a tower."""
+    values: dict[str, Value] = field(default_factory=dict)
+    raws: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
+    """Texts of the user's own columns by header."""
+    unread: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Text and reason of what could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One service line as the workbook lists it, and the row key of the contract it belongs to."""
+
+    row_key: str
+    sheet: str
+    row: int
+    name: str
+    stage: str | None
+    note: str | None
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All that a workbook lists."""
+
+    sheet: str
+    rows: Mapping[str, Listed]
+    strands: tuple[Line, ...]
+    own_headers: tuple[str, ...]
+    mapping: Mapping[str, str | None]
+    notes: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """What a register is known by: its headers, whatever their order and case."""
+        headers = sorted(matching(header) for header in self.mapping)
+        return hashlib.sha256("\n".join(headers).encode()).hexdigest()
+
+
+def row_key(values: Mapping[str, Value]) -> str:
+    """The words that identify a row within its register: the reference, else tower and title; empty if it has none."""
+    reference = matching(str(values.get("reference") or ""))
+    if reference:
+        return reference
+    title = matching(str(values.get("title") or values.get("description") or ""))
+    return f"{matching(str(values.get('tower_id') or ''))} | {title}" if title else ""
+
+
+def listed(found: Inspection) -> Listing:
+    """The contracts and service lines of a workbook; rows that name none, or one twice, are told in the notes."""
+    rows: dict[str, Listed] = {}
+    notes: list[str] = []
+    headers: dict[str, None] = {}
+    mapping: dict[str, str | None] = {}
+    tables = [table for table in found.tables if table.entity == "contract"]
+    for table in tables:
+        own = {each.column.key for each in table.columns if each.column.field is None and each.read}
+        headers.update(dict.fromkeys(own))
+        mapping.update({each.column.header: each.column.field for each in table.columns if each.column.header})
+        unread = {(cell.row, cell.cell): cell for cell in table.unread}
+        seen: set[str] = set()
+        for row, raw in zip(table.rows, table.raw, strict=True):
+            key = row_key(row.values)
+            if not key or key in seen:
+                why = f"“{key}” is listed above already" if key else "it has neither a reference nor a title"
+                notes.append(f"{table.sheet} row {row.row} was left out: {why}.")
+                continue
+            seen.add(key)
+            one = _listed(table, row, raw, key)
+            for name, cell in one.cells.items():
+                if (row.row, cell) in unread:
+                    trouble = unread[row.row, cell]
+                    one.unread[name] = (trouble.text, trouble.why)
+            if key in rows:
+                _join(rows[key], one)
+            else:
+                rows[key] = one
+    sheet = tables[0].sheet if tables else ""
+    return Listing(sheet, rows, _lines(found, rows), tuple(headers), mapping, tuple(notes))
+
+
+def _listed(table: TableReading, row: RowReading, raw: tuple[object, ...], key: str) -> Listed:
+    names = tuple(row.letters)
+    own = {each.column.key for each in table.columns if each.column.field is None}
+    kept = [n for n, name in enumerate(names) if name not in own or name in row.own]
+    title = " ".join(str(row.values[each]) for each in ("reference", "title") if each in row.values)
+    return Listed(
+        key,
+        title or str(row.values.get("description", "")),
+        table.sheet,
+        row.row,
+        row.section or table.tower_title,
+        dict(row.values),
+        {names[n]: json.dumps(raw[n], ensure_ascii=False, sort_keys=True) for n in kept},
+        {names[n]: row.cell(names[n]) for n in kept},
+        dict(row.own),
+    )
+
+
+def _join(first: Listed, other: Listed) -> None:
+    """Add what a second table of the workbook says of a contract where the first says nothing."""
+    for name, raw in other.raws.items():
+        if first.values.get(name) in {None, ()} and name not in first.own and name not in first.unread:
+            first.raws[name] = raw
+            first.cells[name] = f"{other.sheet}!{other.cells[name]}"
+            if name in other.values:
+                first.values[name] = other.values[name]
+            if name in other.own:
+                first.own[name] = other.own[name]
+            if name in other.unread:
+                first.unread[name] = other.unread[name]
+
+
+def _lines(found: Inspection, rows: Mapping[str, Listed]) -> tuple[Line, ...]:
+    lines = []
+    only = next(iter(rows)) if len(rows) == 1 else ""
+    for table in found.tables:
+        if table.entity != "strand":
+            continue
+        for row in table.rows:
+            name = str(row.values.get("name") or "")
+            named = matching(str(row.values.get("contract_id") or ""))
+            stage, note = row.values.get("stage"), row.values.get("note")
+            if name:
+                lines.append(
+                    Line(
+                        named if named in rows else only,
+                        table.sheet,
+                        row.row,
+                        name,
+                        str(stage) if stage else None,
+                        str(note) if note else None,
+                        tuple((key, row.cell(key)) for key in ("name", "stage", "note") if key in row.letters),
+                    )
+                )
+    return tuple(lines)

@@ -1,0 +1,1 @@
+"""The document: a SQLite file, its journal and its folds."""

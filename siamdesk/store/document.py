@@ -1,0 +1,379 @@
+"""The document: one SQLite file, one writer, every edit committed as it is made."""
+
+import contextlib
+import sqlite3
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, Engine, create_engine, insert, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from siamdesk.domain.changes import ChangeSet, Make, Origin, inverted
+from siamdesk.domain.errors import SiamdeskError
+from siamdesk.domain.fields import Row
+from siamdesk.domain.portfolio import Portfolio, applied
+from siamdesk.store import backups, files, folds, journal, migrations, opening, repository
+from siamdesk.store.lock import HeldError, Lock
+from siamdesk.store.schema import APPLICATION_ID, META, SNAPSHOT
+
+_WAIT_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a change set did.
+
+    `touched` gives the rows of the present as the journal now has them (None: gone) where they do not simply follow
+    from the changes: after a back-dated set, and after one is taken back. It is None where they do.
+    """
+
+    seq: int
+    touched: tuple[tuple[str, str, Row | None], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A set that can be taken back, or done again: what the Edit menu names."""
+
+    seq: int
+    label: str
+    origin: Origin
+    known_on: date
+    recorded_at: datetime
+
+
+class Document:
+    """An open document. Use it from one thread.
+
+    `read_only` says in one sentence why nothing can be written; it is empty for the writer.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: Lock | None, read_only: str) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._lock = lock
+        self._raw = connection
+        self._engine: Engine = create_engine(
+            "sqlite://", creator=lambda: connection, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
+        )
+        self._connection: Connection = self._engine.connect()
+
+    @classmethod
+    def create(cls, path: Path) -> "Document":
+        """Make an empty document at `path` and open it. Raises `SiamdeskError` if there is a file already."""
+        if path.exists():
+            raise SiamdeskError(f"There is a file {path.name} already; choose another name.")
+        partial = path.with_name(f"{path.name}.{uuid.uuid4().hex}.partial")
+        with opening.told(path):
+            try:
+                with contextlib.closing(sqlite3.connect(partial, isolation_level=None)) as new:
+                    migrations.migrate(new, 0)
+                    new.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    new.execute("INSERT INTO meta VALUES ('document_id', ?), ('kind', 'record')", (str(uuid.uuid4()),))
+                partial.replace(path)
+            finally:
+                partial.unlink(missing_ok=True)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = True) -> "Document":
+        """Open the document; read-only if somebody else writes to it or it can't be written.
+
+        Raises `SiamdeskError` if there is no document that can be read; nothing is changed then.
+        """
+        path = path.absolute()
+        header = opening.examine(path)
+        lock, reason = _take(path) if write else (None, "Opened to read only.")
+        try:
+            with opening.told(path):
+                if lock is None and header.user_version < migrations.LATEST:
+                    raise SiamdeskError(
+                        f"{path.name} was written by an older SIAMDesk and must be brought up to date once: "
+                        f"open it where it can be written. ({reason})"
+                    )
+                connection = _connect(path, read_only=lock is None)
+                if header.user_version < migrations.LATEST:
+                    _migrate(connection, path, header.user_version)
+                document = cls(path, connection, lock, reason)
+                backups.remember(document.document_id, path)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        return document
+
+    def close(self) -> None:
+        """Close the file and let go of the lock."""
+        self._connection.close()
+        self._engine.dispose()
+        self._raw.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def document_id(self) -> str:
+        """The document's own id; a copy made by Save As has another."""
+        with self._reading() as connection:
+            return str(connection.execute(select(META.c.value).where(META.c.key == "document_id")).scalar_one())
+
+    def load(self) -> Portfolio:
+        """The present."""
+        with self._reading() as connection:
+            return repository.load(connection)
+
+    def as_known(self, day: date, *, up_to: int | None = None) -> Portfolio:
+        """The portfolio as the organisation knew it on `day`, by all that has been recorded since, or up to a set."""
+        with self._reading() as connection:
+            return folds.fold(connection, known_on=day, up_to=up_to)
+
+    def as_recorded(self, day: date) -> Portfolio:
+        """The portfolio as this document would have shown it at the end of `day` (UTC)."""
+        with self._reading() as connection:
+            return folds.fold(connection, recorded_by=day)
+
+    def entries(self) -> list[journal.Entry]:
+        """Every set of the journal, without its changes."""
+        with self._reading() as connection:
+            return journal.entries(connection)
+
+    def entry(self, seq: int) -> journal.Entry:
+        """One set of the journal with its changes. LookupError if there is none."""
+        with self._reading() as connection:
+            return journal.entry(connection, seq)
+
+    def statements(self, entity: str, row_id: str) -> list[journal.Statement]:
+        """Everything that was ever said of one row, in the order (known_on, seq)."""
+        with self._reading() as connection:
+            return journal.statements(connection, entity, row_id)
+
+    def next_seq(self) -> int:
+        """The number the next set will have in the journal."""
+        with self._reading() as connection:
+            return journal.next_seq(connection)
+
+    def known_days(self) -> list[date]:
+        """The days on which anything live was known, in order."""
+        with self._reading() as connection:
+            return folds.known_days(connection)
+
+    def days_of(self, entity: str, row_id: str) -> frozenset[date]:
+        """The days on which anything live was known of one row."""
+        return frozenset(said.known_on for said in self.statements(entity, row_id) if said.live)
+
+    def last_known(self) -> date:
+        """The latest day on which anything was known; `date.min` for an empty journal."""
+        with self._reading() as connection:
+            return folds.last_known(connection)
+
+    def snapshot(self, snapshot_id: str) -> bytes | None:
+        """The raw cells a register was last brought home with; None if this document has no such snapshot."""
+        with self._reading() as connection:
+            query = select(SNAPSHOT.c.data).where(SNAPSHOT.c.id == snapshot_id)
+            return connection.execute(query).scalar_one_or_none()
+
+    def apply(
+        self,
+        change_set: ChangeSet,
+        *,
+        snapshots: Mapping[str, tuple[str, bytes]] | None = None,
+        recorded_at: datetime | None = None,
+    ) -> Applied:
+        """Write a set to the present and the journal, in one transaction. The one door by which anything changes.
+
+        `snapshots` gives sha256 and bytes by id. Raises `StaleEditError` if a change sets out from something that no
+        longer stands, and `SiamdeskError` where nothing can be written: nothing is changed then.
+        """
+        with self._writing() as connection:
+            for snapshot_id, (sha256, data) in (snapshots or {}).items():
+                values = {"id": snapshot_id, "sha256": sha256, "data": data}
+                connection.execute(insert(SNAPSHOT).prefix_with("OR IGNORE").values(values))
+            latest = folds.last_known(connection)
+            in_order = all(change_set.known(change) >= latest for change in change_set.changes)
+            if not in_order:
+                _refuse_stale(connection, change_set)
+            seq = journal.record(connection, change_set, recorded_at or datetime.now(UTC))
+            if in_order:
+                repository.write(connection, change_set.changes)
+                return Applied(seq)
+            return Applied(seq, _refold(connection, _keys(change_set)))
+
+    def undoable(self, author: str) -> Step | None:
+        """The author's latest live set, if there is one."""
+        mine = [e for e in self.entries() if e.live and e.change_set.author == author and e.change_set.undoes is None]
+        return _step(mine[-1]) if mine else None
+
+    def redoable(self, author: str) -> Step | None:
+        """The set the author took back last, unless they have done something new since."""
+        entries = [e for e in self.entries() if e.change_set.author == author]
+        by_seq = {e.seq: e for e in entries}
+        for taking_back in reversed(entries):
+            undone = by_seq.get(taking_back.change_set.undoes or 0)
+            if taking_back.change_set.undoes is None and taking_back.live:
+                return None
+            if taking_back.live and undone is not None and undone.change_set.undoes is None:
+                return _step(undone)
+        return None
+
+    def undo(self, author: str, today: date, *, recorded_at: datetime | None = None) -> Applied:
+        """Take back the author's latest live set.
+
+        Raises `SiamdeskError` if there is none, or if what it changed has been changed again since.
+        """
+        step = self.undoable(author)
+        if step is None:
+            raise SiamdeskError("There is nothing of yours to undo.")
+        return self._take_back(step.seq, f"Undo: {step.label}", author, today, recorded_at)
+
+    def redo(self, author: str, today: date, *, recorded_at: datetime | None = None) -> Applied:
+        """Do again what the author took back last. Raises `SiamdeskError` if there is nothing to do again."""
+        step = self.redoable(author)
+        if step is None:
+            raise SiamdeskError("There is nothing of yours to do again.")
+        taking_back = max(e.seq for e in self.entries() if e.live and e.change_set.undoes == step.seq)
+        return self._take_back(taking_back, f"Redo: {step.label}", author, today, recorded_at)
+
+    def _take_back(self, seq: int, label: str, author: str, today: date, recorded_at: datetime | None) -> Applied:
+        with self._writing() as connection:
+            taken = journal.entry(connection, seq).change_set
+            if taken.undoes is None and (later := journal.changed_since(connection, seq, taken)):
+                raise SiamdeskError(
+                    f"“{taken.label}” can't be undone: “{later}” has changed the same since. Undo that first."
+                )
+            back = ChangeSet(label, inverted(taken.changes), today, Origin.UNDO, author, seq)
+            number = journal.record(connection, back, recorded_at or datetime.now(UTC))
+            return Applied(number, _refold(connection, _keys(taken)))
+
+    def save_as(self, target: Path) -> None:
+        """Copy the document, history and all, to `target` under a new document id. Raises `SiamdeskError`."""
+
+        def renamed(copy: sqlite3.Connection) -> None:
+            copy.execute("UPDATE meta SET value = ? WHERE key = 'document_id'", (str(uuid.uuid4()),))
+
+        with opening.told(target):
+            files.copy_database(self._raw, target, renamed)
+
+    def share_copy(self, target: Path, label: str, today: date) -> None:
+        """Write a copy that carries the state and the marking without the history, sources or register bases.
+
+        Its journal holds one set, dated today, that makes every row. Raises `SiamdeskError`.
+        """
+        portfolio = self.load()
+        makes = tuple(Make(row) for entity, held in portfolio.rows.items() if entity != "link" for row in held.values())
+
+        def stripped(copy: sqlite3.Connection) -> None:
+            for table in ("change", "change_set", "source", "snapshot", "link"):
+                copy.execute(f"DELETE FROM {table}")  # noqa: S608  fixed names
+            copy.execute("UPDATE register SET path = NULL, snapshot = NULL")
+            copy.execute("UPDATE meta SET value = ? WHERE key = 'document_id'", (str(uuid.uuid4()),))
+            copy.execute("UPDATE meta SET value = 'share' WHERE key = 'kind'")
+            engine = create_engine(
+                "sqlite://", creator=lambda: copy, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
+            )
+            with engine.connect() as connection:
+                journal.record(connection, ChangeSet(label, makes, today, Origin.IMPORT), datetime.now(UTC))
+            copy.execute("VACUUM")
+
+        with opening.told(target):
+            files.copy_database(self._raw, target, stripped)
+
+    def back_up(self, today: date) -> Path | None:
+        """Keep today's state among the backups, once a day. Raises `SiamdeskError` where it can't be kept."""
+        with opening.told(self.path):
+            return backups.back_up(self._raw, self.document_id, today)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            yield self._connection
+        except DBAPIError as error:
+            raise opening.sentence(error.orig or error, self.path) from error
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if self.read_only:
+            raise opening.ReadOnlyError(self.read_only)
+        with self._reading() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.exec_driver_sql("COMMIT")
+            except BaseException:
+                if self._raw.in_transaction:
+                    self._raw.rollback()
+                raise
+
+
+def _take(path: Path) -> tuple[Lock | None, str]:
+    """The lock, or the sentence that says why there is none."""
+    try:
+        with path.open("r+b"):
+            pass
+        return Lock(path), ""
+    except HeldError as error:
+        who = f"by {error.holder}" if error.holder else "elsewhere"
+        return None, f"{path.name} is open {who}; you can look at it here, and change it once it is closed there."
+    except OSError:
+        return None, f"{path.name} can't be written where it lies; save it under another name to change it."
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    mode = "ro" if read_only else "rw"
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=_WAIT_S
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    if not read_only:
+        # Not WAL: the file is mailed about and lies on shares, and must be whole in itself at any moment.
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """Bring an older document up to date, after putting a copy of it aside."""
+    aside = path.with_name(f"{path.stem} (format {version}){path.suffix}")
+    if not aside.exists():
+        files.copy_database(connection, aside)
+    migrations.migrate(connection, version)
+
+
+def _refuse_stale(connection: Connection, change_set: ChangeSet) -> None:
+    """Check a back-dated set against the rows as known on its day. Raises `StaleEditError`."""
+    by_day: dict[date, dict[folds.Key, Row | None]] = {}
+    for day in {change_set.known(change) for change in change_set.changes}:
+        keys = {(change.entity, change.id) for change in change_set.changes if change_set.known(change) == day}
+        known = folds.fold(connection, known_on=day, only=keys)
+        by_day[day] = {key: known.row(*key) for key in keys}
+    for change in change_set.changes:
+        held = by_day[change_set.known(change)]
+        key = (change.entity, change.id)
+        held[key] = applied(change, held[key])
+
+
+def _refold(connection: Connection, keys: list[folds.Key]) -> tuple[tuple[str, str, Row | None], ...]:
+    """Make the present hold what the journal says of those rows."""
+    folded = folds.fold(connection, only=set(keys))
+    touched = tuple((entity, row_id, folded.row(entity, row_id)) for entity, row_id in keys)
+    for entity, row_id, row in touched:
+        repository.put(connection, entity, row_id, row)
+    return touched
+
+
+def _keys(change_set: ChangeSet) -> list[folds.Key]:
+    return list(dict.fromkeys((change.entity, change.id) for change in change_set.changes))
+
+
+def _step(entry: journal.Entry) -> Step:
+    found = entry.change_set
+    return Step(entry.seq, found.label, found.origin, found.known_on, entry.recorded_at)

@@ -1,0 +1,218 @@
+"""The rows of the present, in and out of the tables."""
+
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from siamdesk.domain import fields, lifecycle, rows
+from siamdesk.domain.changes import Change, Make, Remove, Set
+from siamdesk.domain.contract import Contract, Milestone
+from siamdesk.domain.field_types import LINKS, LIST, canonical
+from siamdesk.domain.fields import Row
+from siamdesk.domain.portfolio import Portfolio, StaleEditError
+from siamdesk.domain.when import When
+from siamdesk.store.schema import MILESTONE, OWN_VALUE, TABLES
+
+_STALE = "The record has changed since you looked at it; nothing was changed. Look again."
+
+
+@contextmanager
+def bulk() -> Iterator[None]:
+    """Hold the garbage collector still: it takes most of the time where many small values are made at once."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def load(connection: Connection) -> Portfolio:
+    """The present, each entity's rows in the order in which they were made."""
+    with bulk():
+        return Portfolio({name: _load_entity(connection, name) for name in TABLES})
+
+
+def _load_entity(connection: Connection, name: str) -> dict[str, Row]:
+    entity = fields.ENTITIES[name]
+    table = TABLES[name]
+    loads = [(n, f.type.load) for n, f in enumerate(entity.fields, 1) if not f.type.identity]
+    lists = [n for n, f in enumerate(entity.fields, 1) if f.type in (LIST, LINKS)]
+    is_contract = name == "contract"
+    dates = _milestones(connection) if is_contract else {}
+    own = _own_values(connection) if is_contract else {}
+    make = entity.row
+    result: dict[str, Row] = {}
+    for record in connection.execute(select(*table.c).order_by(text("rowid"))):
+        values: list[Any] = list(record)
+        for n, load_value in loads:
+            if values[n] is not None:
+                values[n] = load_value(values[n])
+        for n in lists:
+            if values[n] is None:
+                values[n] = ()
+        if is_contract:
+            values += (dates.get(values[0], ()), own.get(values[0], ()))
+        result[values[0]] = make(*values)
+    return result
+
+
+def _milestones(connection: Connection) -> dict[str, tuple[Milestone, ...]]:
+    found: dict[str, list[Milestone]] = {}
+    load_when = When.from_canonical
+    for contract_id, kind, wave, baseline, forecast, actual in connection.execute(select(*MILESTONE.c)):
+        milestone = Milestone(
+            kind,
+            wave,
+            None if baseline is None else load_when(baseline),
+            None if forecast is None else load_when(forecast),
+            None if actual is None else load_when(actual),
+        )
+        if contract_id in found:
+            found[contract_id].append(milestone)
+        else:
+            found[contract_id] = [milestone]
+    return {contract_id: rows.ordered(each) for contract_id, each in found.items()}
+
+
+def _own_values(connection: Connection) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for contract_id, field_id, value in connection.execute(select(*OWN_VALUE.c)):
+        found.setdefault(contract_id, []).append((field_id, value))
+    return {contract_id: tuple(sorted(each)) for contract_id, each in found.items()}
+
+
+def write(connection: Connection, changes: Iterable[Change]) -> None:
+    """Write changes to the present. Raises `StaleEditError` where one sets out from something that is not there."""
+    for (operation, entity), group in groupby(changes, key=lambda change: (type(change), change.entity)):
+        if operation is Make:
+            _insert(connection, entity, [change.row for change in group if isinstance(change, Make)])
+            continue
+        for change in group:
+            if isinstance(change, Set):
+                _set(connection, change)
+            elif isinstance(change, Remove):
+                _delete(connection, entity, change.id, must_exist=True)
+
+
+def put(connection: Connection, entity: str, row_id: str, row: Row | None) -> None:
+    """Make the present hold `row` under that id, whatever it held before; None takes the row out."""
+    table = TABLES[entity]
+    if row is None:
+        _delete(connection, entity, row_id, must_exist=False)
+        return
+    if connection.execute(select(table.c.id).where(table.c.id == row_id)).first() is None:
+        _insert(connection, entity, [row])
+        return
+    record = _record(row)
+    connection.execute(update(table).where(table.c.id == row_id).values(record))
+    if isinstance(row, Contract):
+        _delete_children(connection, row_id)
+        _insert_children(connection, [row])
+
+
+def _record(row: Row) -> dict[str, object]:
+    entity = fields.entity_of(row)
+    record: dict[str, object] = {"id": row.id}
+    for field in entity.fields:
+        record[field.key] = canonical(field.type, getattr(row, field.key))
+    return record
+
+
+def _insert(connection: Connection, entity: str, new: list[Row]) -> None:
+    try:
+        connection.execute(insert(TABLES[entity]), [_record(row) for row in new])
+    except IntegrityError as error:
+        if "UNIQUE" not in str(error.orig):
+            raise
+        raise StaleEditError(_STALE) from None
+    _insert_children(connection, [row for row in new if isinstance(row, Contract)])
+
+
+def _insert_children(connection: Connection, contracts: list[Contract]) -> None:
+    dates = [
+        {
+            "contract_id": contract.id,
+            "kind": m.kind,
+            "wave": m.wave,
+            **{which: None if (date := getattr(m, which)) is None else date.canonical() for which in fields.DATES},
+        }
+        for contract in contracts
+        for m in contract.milestones
+    ]
+    own = [
+        {"contract_id": contract.id, "field_id": field_id, "value": value}
+        for contract in contracts
+        for field_id, value in contract.own
+    ]
+    if dates:
+        connection.execute(insert(MILESTONE), dates)
+    if own:
+        connection.execute(insert(OWN_VALUE), own)
+
+
+def _delete_children(connection: Connection, contract_id: str) -> None:
+    connection.execute(delete(MILESTONE).where(MILESTONE.c.contract_id == contract_id))
+    connection.execute(delete(OWN_VALUE).where(OWN_VALUE.c.contract_id == contract_id))
+
+
+def _delete(connection: Connection, entity: str, row_id: str, *, must_exist: bool) -> None:
+    if entity == "contract":
+        _delete_children(connection, row_id)
+    table = TABLES[entity]
+    count = connection.execute(delete(table).where(table.c.id == row_id)).rowcount
+    if must_exist and count != 1:
+        raise StaleEditError(_STALE)
+
+
+def _set(connection: Connection, change: Set) -> None:
+    old = rows.stored(change.entity, change.field, change.old)
+    new = rows.stored(change.entity, change.field, change.new)
+    parts = lifecycle.split_milestone_key(change.field) if change.entity == "contract" else None
+    if parts is not None:
+        kind, wave, which = parts
+        key = {"contract_id": change.id, "kind": kind, "wave": wave}
+        done = _set_date(connection, key, which, old, new)
+        emptied = and_(*(MILESTONE.c[name].is_(None) for name in fields.DATES))
+        connection.execute(delete(MILESTONE).where(_matches(MILESTONE, key), emptied))
+    elif change.field.startswith("x."):
+        done = _set_own(connection, {"contract_id": change.id, "field_id": change.field[2:]}, old, new)
+    else:
+        table = TABLES[change.entity]
+        where = and_(table.c.id == change.id, table.c[change.field].is_(old))
+        done = connection.execute(update(table).where(where).values({change.field: new})).rowcount == 1
+    if not done:
+        raise StaleEditError(_STALE)
+
+
+def _matches(table: Table, key: dict[str, object]) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == value for name, value in key.items()))
+
+
+def _set_date(connection: Connection, key: dict[str, object], which: str, old: object, new: object) -> bool:
+    where = and_(_matches(MILESTONE, key), MILESTONE.c[which].is_(old))
+    if connection.execute(update(MILESTONE).where(where).values({which: new})).rowcount == 1:
+        return True
+    if old is not None or connection.execute(select(MILESTONE).where(_matches(MILESTONE, key))).first() is not None:
+        return False
+    connection.execute(insert(MILESTONE).values(key | {which: new}))
+    return True
+
+
+def _set_own(connection: Connection, key: dict[str, object], old: object, new: object) -> bool:
+    where = _matches(OWN_VALUE, key)
+    if old is None:
+        if connection.execute(select(OWN_VALUE).where(where)).first() is not None:
+            return False
+        connection.execute(insert(OWN_VALUE).values(key | {"value": new}))
+        return True
+    where = and_(where, OWN_VALUE.c.value.is_(old))
+    if new is None:
+        return connection.execute(delete(OWN_VALUE).where(where)).rowcount == 1
+    return connection.execute(update(OWN_VALUE).where(where).values(value=new)).rowcount == 1
