@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from siamdesk.domain import fields, lifecycle, rows
 from siamdesk.domain.contract import Contract, Milestone
-from siamdesk.domain.field_types import WHEN, Value
+from siamdesk.domain.field_types import WHEN, Value, folded
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.when import DayRange, When, slippage
 
@@ -50,7 +50,7 @@ def differences(before: Contract, after: Contract) -> Iterator[Difference]:
     """The fields in which two states of a contract differ."""
     for field in fields.ENTITIES["contract"].fields:
         old, new = getattr(before, field.key), getattr(after, field.key)
-        if old != new:
+        if old != new and not same_field(field.key, old, new):
             days = slippage(old, new) if field.type is WHEN and old is not None and new is not None else None
             yield Difference(after.id, field.key, old, new, days)
     yield from _dates(before, after)
@@ -76,15 +76,29 @@ def _dates(before: Contract, after: Contract) -> Iterator[Difference]:
 
 
 def moved_dates(before: Contract, after: Contract) -> dict[str, DayRange | None]:
-    """How far each milestone's date to go by has moved, by kind, whichever of its three dates it was read from."""
+    """How far each milestone's date to go by has moved, by kind, whichever of its three dates it was read from.
+
+    The first wave stands for its kind, as in `lifecycle.date_of`.
+    """
     found: dict[str, DayRange | None] = {}
-    for milestone in after.milestones:
-        old = before.milestone(milestone.kind, milestone.wave)
-        if old is not None and old.best is not None and milestone.best is not None and old.best != milestone.best:
-            found[milestone.kind] = slippage(old.best, milestone.best)
+    for kind in dict.fromkeys(milestone.kind for milestone in after.milestones):
+        old, new = lifecycle.date_of(before, kind), lifecycle.date_of(after, kind)
+        if old is not None and new is not None and old != new:
+            found[kind] = slippage(old, new)
     return found
 
 
 def same_field(key: str, one: Value, other: Value) -> bool:
-    """Whether two values of a contract's field say the same, whatever their words."""
-    return one == other or (not one and not other) or rows.same("contract", key, one, other)
+    """Whether two values of a contract's field say the same, whatever their words, spaces and line ends.
+
+    Blank is nothing, however it is written; No and 0 are something.
+    """
+    return one == other or _plain(one) == _plain(other) or rows.same("contract", key, one, other)
+
+
+def _plain(value: Value) -> Value:
+    if isinstance(value, str):
+        return folded(value) or None
+    if isinstance(value, tuple):
+        return tuple(folded(each) for each in value) or None
+    return value

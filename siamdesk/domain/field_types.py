@@ -61,16 +61,21 @@ def matching(text: str) -> str:
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "✓"})
 _NO = frozenset({"no", "n", "false", "0"})
+_LARGEST = 10**9
 _RAG = {"r": "red", "a": "amber", "g": "green", "amber/green": "amber", "amber/red": "red"}
 
 
 def _parse_int(text: str, _: Reading) -> int:
-    digits = folded(text).replace(",", "")
+    return _whole(folded(text).replace(",", ""))
+
+
+def _whole(digits: str, times: int = 1) -> int:
+    """The number, so many times, if that is whole. Raises `Unreadable`."""
     try:
-        number = float(digits)
+        number = float(digits) * times
     except ValueError:
         raise Unreadable("not a whole number") from None
-    if not number.is_integer() or abs(number) > 10**9:
+    if not number.is_integer() or abs(number) > _LARGEST:
         raise Unreadable("not a whole number")
     return int(number)
 
@@ -80,13 +85,7 @@ def _parse_months(text: str, reading: Reading) -> int:
     for unit, months in (("month", 1), ("mth", 1), ("year", 12), ("yr", 12)):
         number, found, rest = words.partition(unit)
         if found and rest in {"", "s"}:
-            try:
-                exact = float(number) * months
-            except ValueError:
-                break
-            if exact.is_integer():
-                return int(exact)
-            break
+            return _whole(number, months)
     return _parse_int(text, reading)
 
 
@@ -128,10 +127,12 @@ TEXT = FieldType("text", lambda text, _: text, str, _same, _same, identity=True)
 LONG_TEXT = FieldType("long text", lambda text, _: text, str, _same, _same, identity=True)
 CHOICE = FieldType("choice", lambda text, _: folded(text), str, _same, _same, identity=True)
 LINK = FieldType("link", lambda text, _: folded(text), str, _same, _same, identity=True)
-INTEGER = FieldType("integer", _parse_int, str, _same, _same, identity=True)
-MONTHS = FieldType("months", _parse_months, lambda value: f"{value} months", _same, _same, identity=True)
+INTEGER = FieldType("integer", _parse_int, str, _same, int, identity=True)
+MONTHS = FieldType("months", _parse_months, lambda value: f"{value} months", _same, int, identity=True)
 RAG = FieldType("rag", _parse_rag, str.capitalize, _same, _same, identity=True)
-BOOLEAN = FieldType("yes or no", _parse_bool, lambda value: "Yes" if value else "No", int, bool)
+BOOLEAN = FieldType(
+    "yes or no", _parse_bool, lambda value: "Yes" if value else "No", int, lambda stored: bool(int(stored))
+)
 LIST = FieldType("list", _parse_list, "; ".join, "\n".join, lambda text: tuple(text.split("\n")) if text else ())
 LINKS = FieldType("links", _parse_list, "; ".join, "\n".join, lambda text: tuple(text.split("\n")) if text else ())
 WHEN = FieldType("date", _parse_when, when_words.show, when.When.canonical, when.When.from_canonical)

@@ -277,11 +277,16 @@ def _last_extension(contract: Contract) -> When | None:
     return max(dated, key=lambda end: end.latest or date.max) if dated else (ends[0] if ends else None)
 
 
+def _may_lie_after(date_: When, other: When) -> bool:
+    if date_ == other:
+        return False
+    return (date_.latest or date.max) > (other.latest or other.earliest or date.min)
+
+
 def _anchors(contract: Contract) -> list[tuple[Phase, When]]:
     """Where each phase begins, in order; a phase whose beginning nobody mentions is left out."""
     transfer = date_of(contract, "service_transfer")
     effective = date_of(contract, "effective_date")
-    award = date_of(contract, "contract_award")
     end = _first(contract, _END_KINDS)
     maximum = _last_extension(contract)
     anchors = [
@@ -289,10 +294,11 @@ def _anchors(contract: Contract) -> list[tuple[Phase, When]]:
         (Phase.TENDER, _first(contract, ("tender_launch", "selection", "itt"))),
     ]
     if transfer is not None:
-        anchors += [(Phase.MOBILISE, award or effective), (Phase.SERVICE, transfer)]
+        begun = _first(contract, ("contract_award", "effective_date"))
+        anchors += [(Phase.MOBILISE, begun), (Phase.SERVICE, transfer)]
     else:
-        anchors += [(Phase.MOBILISE, award), (Phase.SERVICE, effective)]
-    if end is not None and maximum is not None and end != maximum:
+        anchors += [(Phase.MOBILISE, date_of(contract, "contract_award")), (Phase.SERVICE, effective)]
+    if end is not None and maximum is not None and _may_lie_after(maximum, end):
         anchors += [(Phase.EXTENSION, end), (Phase.ENDED, maximum)]
     else:
         anchors += [(Phase.ENDED, end or maximum)]
@@ -318,7 +324,7 @@ def phase_on(contract: Contract, day: date) -> Phase:
     """The phase the contract is in on `day`.
 
     A phase has begun once the last day on which it may begin has come; one whose start is open at the end
-    has begun once its first day has.
+    has begun once its first day has. A contract of which only its end is known is in service until then.
     """
     current = Phase.UNDATED
     for phase, start in _anchors(contract):
@@ -326,7 +332,7 @@ def phase_on(contract: Contract, day: date) -> Phase:
         if begun is not None and begun <= day:
             current = phase
         elif current is Phase.UNDATED and not start.is_tbc:
-            current = Phase.DEFINE
+            current = Phase.SERVICE if phase in {Phase.EXTENSION, Phase.ENDED} else Phase.DEFINE
     return current
 
 

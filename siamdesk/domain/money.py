@@ -12,7 +12,7 @@ from enum import StrEnum, auto
 from functools import lru_cache
 
 from siamdesk.domain.errors import Unreadable
-from siamdesk.domain.money_figures import CURRENCIES, FIGURE, Figure, figures
+from siamdesk.domain.money_figures import CURRENCIES, FIGURE, Figure, currency_of, figures
 
 _SHARED = 1 << 16
 _LIMIT = Decimal(10) ** 18
@@ -122,9 +122,11 @@ def add(amounts: Iterable[Money]) -> Money:
     Ranges add end by end. An end that is not known for one of them is not known for the sum, so leave out first what
     is not known at all, where that is meant. The sum's VAT is unstated if theirs differ.
     """
-    first, *rest = amounts
-    total = replace(first, words="")
-    for money in rest:
+    total: Money | None = None
+    for money in amounts:
+        if total is None:
+            total = replace(money, words="")
+            continue
         if (money.currency, money.basis, money.per) != (total.currency, total.basis, total.per):
             raise ValueError("amounts of different currencies, bases or periods do not add up")
         total = replace(
@@ -134,6 +136,8 @@ def add(amounts: Iterable[Money]) -> Money:
             vat=total.vat if total.vat == money.vat else Vat.UNSTATED,
             approximate=total.approximate or money.approximate,
         )
+    if total is None:
+        raise ValueError("nothing to add")
     return total
 
 
@@ -143,7 +147,8 @@ _FOLDS = str.maketrans(
 )
 _ANY = re.IGNORECASE
 _UNKNOWN = re.compile(
-    r"[£$€]?\s?(?:tb[acd]|poa|p\.o\.a\.?|(?:price )?on application|unknown|not (?:yet )?(?:known|confirmed|agreed|set)"
+    r"(?P<symbol>[£$€])?\s?(?:tb[acd]|poa|p\.o\.a\.?|(?:price )?on application|unknown"
+    r"|not (?:yet )?(?:known|confirmed|agreed|set)"
     r"|to be (?:confirmed|determined|decided|agreed|advised|announced|negotiated))\.?",
     _ANY,
 )
@@ -240,7 +245,11 @@ def parse_money(
         text.strip(),
     )
     plain = " ".join(plain.split())
-    return stated if _UNKNOWN.fullmatch(plain) else _amount(plain, stated, scale)
+    unknown = _UNKNOWN.fullmatch(plain)
+    if unknown is None:
+        return _amount(plain, stated, scale)
+    symbol = unknown["symbol"]
+    return stated if symbol is None else replace(stated, currency=currency_of(symbol, currency))
 
 
 def _period(found: re.Match[str]) -> str:

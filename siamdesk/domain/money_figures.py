@@ -7,16 +7,15 @@ from typing import NamedTuple
 
 from siamdesk.domain.errors import Unreadable
 
-CURRENCIES = frozenset(
-    (
-        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
-        "CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL "
-        "HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD "
-        "MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG "
-        "QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD "
-        "TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
-    ).split()  # noqa: SIM905  a table of words
+_CODES = (
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
+    "CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL "
+    "HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD "
+    "MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG "
+    "QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD "
+    "TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
 )
+CURRENCIES = frozenset(_CODES.split())
 """The currencies of ISO 4217 that are legal tender somewhere."""
 
 _MARKS = {
@@ -57,7 +56,7 @@ _SYMBOL = (
 FIGURE = (
     rf"(?<![a-z0-9.,])(?P<minus>-)?(?:(?P<code>{_CODE})\s?)?(?:(?P<symbol>{_SYMBOL})\s?)?(?P<inner_minus>-)?"
     r"(?P<number>[0-9](?:[0-9.,']|\s(?=[0-9]{3}(?![0-9])))*|\.[0-9]+)"
-    rf"(?:\s?(?P<unit>{_UNIT})(?![a-z]))?(?:\s?(?P<after>(?:{_CODE}|{_NAMES})(?![a-z])|[£€₦]|\$))?"
+    rf"(?:\s?(?P<unit>{_UNIT})(?![a-z]))?(?:\s?(?P<after>(?:{_CODE}|{_NAMES})(?![a-z])|[£€₦$])(?!\s?[0-9]))?"
 )
 """One amount, as a regular expression for any case."""
 
@@ -94,9 +93,7 @@ def figures(text: str, currency: str) -> Iterator[Figure]:
         if text[found.end() : found.end() + 1].isalnum():
             raise Unreadable("not an amount")
         said = {
-            _currency(mark.lower(), currency)
-            for mark in (found["code"], found["symbol"], found["after"])
-            if mark is not None
+            currency_of(mark, currency) for mark in (found["code"], found["symbol"], found["after"]) if mark is not None
         }
         if len(said) > 1:
             raise Unreadable("two currencies")
@@ -108,7 +105,9 @@ def figures(text: str, currency: str) -> Iterator[Figure]:
         yield Figure(-number if negative else number, power, own, found.start(), found.end(), dashed)
 
 
-def _currency(mark: str, default: str) -> str:
+def currency_of(mark: str, default: str) -> str:
+    """The currency a sign, name or code means; the dollar sign means the default if that is a dollar, else USD."""
+    mark = mark.lower()
     if mark in _DOLLARS:
         return default if default in _DOLLAR_CURRENCIES else "USD"
     return _MARKS.get(mark) or mark.upper()

@@ -130,7 +130,11 @@ class Portfolio:
 
 
 def applied(change: Change, present: Row | None) -> Row | None:
-    """The row after one change. Raises `StaleEditError` when the change sets out from something else."""
+    """The row after one change.
+
+    Raises `StaleEditError` when the change sets out from something else, and `SiamdeskError` when it takes away what
+    the row can't be without.
+    """
     if isinstance(change, Make):
         if present is not None:
             raise StaleEditError(f"The {ENTITIES[change.entity].label.lower()} is there already; nothing was changed.")
@@ -142,5 +146,16 @@ def applied(change: Change, present: Row | None) -> Row | None:
     if isinstance(change, Set):
         if not rows.same(change.entity, change.field, rows.get(present, change.field), change.old):
             raise StaleEditError("The value has changed since you looked at it; nothing was changed. Look again.")
+        field = ENTITIES[change.entity].field(change.field)
+        if field is not None and field.required and change.new is None:
+            raise SiamdeskError(
+                f"“{field.label}” of the {ENTITIES[change.entity].label.lower()} can't be left blank; "
+                "nothing was changed."
+            )
         return rows.with_values(present, {change.field: change.new})
+    if present != change.row:
+        raise StaleEditError(
+            f"The {ENTITIES[change.entity].label.lower()} has changed since you looked at it; "
+            "nothing was changed. Look again."
+        )
     return None

@@ -8,25 +8,30 @@
     slipped>30d                 a headline milestone lies, or may lie, more than 30 days after its baseline
     -supplier:csc               not
 
+    tower = network             spaces may stand around a sign
+
 Terms are joined by “and”.
 """
 
+import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from siamdesk.domain import field_types, fields, lifecycle, rows, when_words
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError, Unreadable
-from siamdesk.domain.field_types import BRITISH, Field, Value, matching
+from siamdesk.domain.field_types import BRITISH, FieldType, Value, matching
 from siamdesk.domain.money import Money, show_money
 from siamdesk.domain.portfolio import Portfolio
+from siamdesk.domain.shown import search_text, shown
 from siamdesk.domain.when import When, slippage
 
-_TERM = re.compile(r'(-?)(?:([A-Za-z_][\w.#]*)(:|>=|<=|=|>|<))?("[^"]*"|[^\s"]+|$)')
+_TERM = re.compile(r'(-?)(?:([^\W\d][\w.#]*)(:\s*|\s*(?:>=|<=|=|>|<)\s*))?("[^"]*"|[^\s"]+|$)')
+_BLANK = frozenset({"none", "blank", ""})
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
@@ -78,20 +83,23 @@ class Query:
             if not name and not wanted:
                 continue
             key = _known(name, own or {}) if name else ""
-            terms.append(Term(key, operation, wanted, bool(minus)))
+            terms.append(Term(key, operation.strip(), wanted, bool(minus)))
         query = cls(tuple(terms))
         for term in query.terms:
             _test(term)
         return query
 
-    def filter(
-        self, portfolio: Portfolio, today: date, contracts: Iterable[Contract] | None = None
-    ) -> list[Contract]:
+    def filter(self, portfolio: Portfolio, today: date, contracts: Iterable[Contract] | None = None) -> list[Contract]:
         """The contracts that meet every condition, in the order given; those withdrawn are left out."""
         tests = [_test(term) for term in self.terms]
         world = World(portfolio, today)
         chosen = portfolio.contracts.values() if contracts is None else contracts
         return [c for c in chosen if not c.withdrawn and all(test(c, world) for test in tests)]
+
+
+def asked(text: str, portfolio: Portfolio) -> Query:
+    """The filter language read with the portfolio's own columns in mind. Raises `SiamdeskError` as `Query.parse`."""
+    return Query.parse(text, {own.label: own.id for own in portfolio.own_fields.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +120,19 @@ def _known(name: str, own: Mapping[str, str]) -> str:
         return wanted
     if fields.field_for("contract", wanted) is not None:
         return wanted
-    spoken = wanted.replace("_", " ")
+    spoken = _spoken(name)
     for field in (*fields.ENTITIES["contract"].fields, *fields.MILESTONE_FIELDS):
-        if matching(field.label) == spoken:
+        if _spoken(field.label) == spoken:
             return field.key
     for label, field_id in own.items():
-        if matching(label).replace(" ", "_") == wanted:
+        if _spoken(label) == spoken:
             return f"x.{field_id}"
     raise SiamdeskError(f"There is no field “{name}” to filter by; try tower, supplier, value, award, phase or owner.")
+
+
+def _spoken(label: str) -> str:
+    """A label as it is written in the filter language: “Go-live (forecast)” is `go_live_forecast`."""
+    return re.sub(r"\W+", "_", matching(label)).strip("_")
 
 
 def _test(term: Term) -> Test:
@@ -136,7 +149,7 @@ def _positive(term: Term) -> Test:
     if term.field == "slipped":
         return _slipped(term)
     if term.field == "phase":
-        return lambda contract, world: wanted in _phase_words(lifecycle.phase_on(contract, world.today))
+        return _phase_test(term)
     keys = ALIASES.get(term.field, (term.field,))
     if keys[0] in lifecycle.KIND:
         return _date_test(term, lambda contract: _first(lifecycle.date_of(contract, kind) for kind in keys))
@@ -145,13 +158,19 @@ def _positive(term: Term) -> Test:
         return _date_test(term, lambda contract: _when(rows.get(contract, keys[0])))
     if field is not None and field.type is field_types.MONEY:
         return _money_test(term, keys)
-    if field is not None and field.type in (field_types.INTEGER, field_types.MONTHS) and term.operation != ":":
-        return _number_test(term, keys[0])
+    if field is not None and field.type in (field_types.INTEGER, field_types.MONTHS) and wanted not in _BLANK:
+        return _number_test(term, keys[0], field.type)
     return _text_test(term, keys[0])
 
 
-def _phase_words(phase: lifecycle.Phase) -> str:
-    return f"{phase} {lifecycle.PHASE_LABELS[phase].casefold()}"
+def _phase_test(term: Term) -> Test:
+    wanted = matching(term.text)
+    meant = {
+        phase for phase in lifecycle.Phase if wanted in matching(f"{phase} {lifecycle.PHASE_LABELS[phase]}") and wanted
+    }
+    if not meant or term.operation not in {":", "="}:
+        raise _unreadable(term, f"write one of {', '.join(f'phase:{phase}' for phase in lifecycle.Phase)}")
+    return lambda contract, world: lifecycle.phase_on(contract, world.today) in meant
 
 
 def _first(values: Iterable[When | None]) -> When | None:
@@ -167,9 +186,9 @@ def _unreadable(term: Term, why: str) -> SiamdeskError:
 
 
 def _date_test(term: Term, date_of: Callable[[Contract], When | None]) -> Test:
-    if term.text.casefold() in {"none", "blank", ""}:
+    if matching(term.text) in _BLANK:
         return lambda contract, _: date_of(contract) is None
-    if term.text.casefold() in {"any", "known"}:
+    if matching(term.text) in {"any", "known"}:
         return lambda contract, _: (found := date_of(contract)) is not None and not found.is_tbc
     try:
         wanted = when_words.parse(term.text)
@@ -196,7 +215,7 @@ def _money_test(term: Term, keys: tuple[str, ...]) -> Test:
     def value_of(contract: Contract) -> Money | None:
         return next((m for key in keys if isinstance(m := rows.get(contract, key), Money)), None)
 
-    if term.text.casefold() in {"none", "blank", ""}:
+    if matching(term.text) in _BLANK:
         return lambda contract, _: value_of(contract) is None
     if term.operation == ":" and not any(letter.isdigit() for letter in term.text):
         word = matching(term.text)
@@ -208,10 +227,12 @@ def _money_test(term: Term, keys: tuple[str, ...]) -> Test:
     if not isinstance(wanted, Money) or wanted.low is None or wanted.high is None:
         raise _unreadable(term, "it names no amount")
     low, high = wanted.low, wanted.high
+    # An amount written without its currency is held against amounts of any.
+    said = field_types.MONEY.parse(term.text, replace(BRITISH, currency="USD")) == wanted
 
     def holds(contract: Contract, _: World) -> bool:
         found = value_of(contract)
-        if found is None or (found.low is None and found.high is None):
+        if found is None or not found.is_known or (said and found.currency != wanted.currency):
             return False
         least = found.low if found.low is not None else found.high
         most = found.high if found.high is not None else found.low
@@ -222,12 +243,12 @@ def _money_test(term: Term, keys: tuple[str, ...]) -> Test:
     return holds
 
 
-def _number_test(term: Term, key: str) -> Test:
+def _number_test(term: Term, key: str, kind: FieldType) -> Test:
     try:
-        wanted = field_types.MONTHS.parse(term.text, BRITISH)
+        wanted = kind.parse(term.text, BRITISH)
     except Unreadable as error:
         raise _unreadable(term, error.why) from None
-    compare = _COMPARE.get(term.operation, operator.eq)
+    compare: Callable[[Any, Any], bool] = _COMPARE.get(term.operation, operator.eq)
     return lambda contract, _: (found := rows.get(contract, key)) is not None and bool(compare(found, wanted))
 
 
@@ -235,7 +256,7 @@ def _text_test(term: Term, key: str) -> Test:
     wanted = matching(term.text)
     if term.operation not in {":", "="}:
         raise _unreadable(term, "it holds words; use a colon")
-    blank = wanted in {"none", "blank", ""}
+    blank = wanted in _BLANK
 
     def holds(contract: Contract, world: World) -> bool:
         words = matching(shown(contract, key, world.portfolio))
@@ -251,7 +272,7 @@ def _slipped(term: Term) -> Test:
     if digits is None or term.operation == "=":
         raise _unreadable(term, "write it as slipped>30d")
     days = int(digits.group(1))
-    compare = _COMPARE.get(term.operation, operator.ge)
+    compare: Callable[[Any, Any], bool] = _COMPARE.get(term.operation, operator.ge)
 
     def holds(contract: Contract, _: World) -> bool:
         for kind in lifecycle.HEADLINES:
@@ -259,97 +280,9 @@ def _slipped(term: Term) -> Test:
             if milestone is None or milestone.baseline is None:
                 continue
             moved = slippage(milestone.baseline, milestone.actual or milestone.forecast or milestone.baseline)
-            if moved is not None and (moved.most is None or compare(moved.most, days)):
+            most = None if moved is None else math.inf if moved.most is None else moved.most
+            if most is not None and compare(most, days):
                 return True
         return False
 
     return holds
-
-
-def shown(contract: Contract, key: str, portfolio: Portfolio) -> str:
-    """A field of a contract as the screen shows it: names for links, the user's own columns read by their type."""
-    value = rows.get(contract, key)
-    if value is None or value == ():
-        return ""
-    field = fields.field_for("contract", key, portfolio.own_fields)
-    return show(field, value, portfolio) if field is not None else str(value)
-
-
-def show(field: Field, value: Value, portfolio: Portfolio) -> str:
-    """A value as the screen shows it, the names of towers and contracts in place of their ids."""
-    if field.type is field_types.LINK:
-        return _name(portfolio, field.target, str(value))
-    if field.type is field_types.LINKS and isinstance(value, tuple):
-        return "; ".join(_name(portfolio, field.target, each) for each in value)
-    if field.key.startswith("x.") and field.type not in (field_types.TEXT, field_types.LONG_TEXT):
-        value = field.type.load(value)
-    return field.type.show(value)
-
-
-def _name(portfolio: Portfolio, entity: str, row_id: str) -> str:
-    row = portfolio.row(entity, row_id)
-    found = getattr(row, "name", None) or getattr(row, "title", None) or getattr(row, "reference", None)
-    return str(found) if found else "?"
-
-
-_SEARCHED = ("title", "reference", "description", "suppliers", "incumbent", "owner", "buyer", "route", "decision_refs")
-
-
-def search_text(contract: Contract, portfolio: Portfolio) -> str:
-    """What typing into the search box is held against: casefolded words of the contract and of its tower."""
-    tower = portfolio.towers.get(contract.tower_id or "")
-    words = [tower.name] if tower is not None else []
-    for key in _SEARCHED:
-        value = getattr(contract, key)
-        if value:
-            words.append("\n".join(value) if isinstance(value, tuple) else value)
-    words += (value for _, value in contract.own)
-    return "\n".join(words).casefold()
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Contracts under one heading. `key` is the tower's id, or the heading's own words; empty for “none given”."""
-
-    key: str
-    label: str
-    contracts: tuple[Contract, ...]
-
-
-GROUPINGS = {"tower": "Tower", "supplier": "Supplier", "phase": "Phase", "rag": "RAG", "owner": "Owner"}
-"""What contracts can be grouped by, and what the heading says."""
-
-
-def group(contracts: Iterable[Contract], portfolio: Portfolio, by: str, today: date) -> list[Group]:
-    """The contracts under their headings: towers and phases in their own order, others by name, “none given” last."""
-    if by not in GROUPINGS:
-        raise SiamdeskError(f"Contracts can't be grouped by “{by}”; try {', '.join(GROUPINGS)}.")
-    held: dict[str, list[Contract]] = {}
-    for contract in contracts:
-        held.setdefault(_heading(contract, by, today), []).append(contract)
-    phases = list(lifecycle.Phase)
-
-    def order(key: str) -> tuple[bool, int, str]:
-        if by == "tower" and key in portfolio.towers:
-            return False, portfolio.towers[key].place, portfolio.towers[key].name.casefold()
-        return key == "", phases.index(lifecycle.Phase(key)) if by == "phase" else 0, key.casefold()
-
-    def label(key: str) -> str:
-        if by == "phase":
-            return lifecycle.PHASE_LABELS[lifecycle.Phase(key)]
-        if by == "tower" and key in portfolio.towers:
-            return portfolio.towers[key].name
-        return key or f"No {GROUPINGS[by].lower() if by != 'rag' else 'RAG'}"
-
-    return [Group(key, label(key), tuple(held[key])) for key in sorted(held, key=order)]
-
-
-def _heading(contract: Contract, by: str, today: date) -> str:
-    if by == "tower":
-        return contract.tower_id or ""
-    if by == "supplier":
-        return "; ".join(contract.suppliers)
-    if by == "phase":
-        return str(lifecycle.phase_on(contract, today))
-    value = getattr(contract, by)
-    return str(value).capitalize() if by == "rag" and value else value or ""

@@ -53,7 +53,7 @@ _MARKED_AFTER = re.compile(
 )
 _FILLER = re.compile(r"(?:(?:some\s?time|in|on|during|within|at|the)\s+)+(?P<rest>.+)")
 _WEEK = re.compile(
-    r"(?:(?P<commencing>w/?c|w/?b|week (?:commencing|beginning|starting))|w/?e|week ending)\.?:?\s*(?P<day>.+)"
+    r"(?:(?P<commencing>w/?c|w/?b|week (?:commencing|beginning|starting))|week ending|w/?e)(?![a-z])\.?:?\s*(?P<day>.+)"
 )
 _LATER_BEFORE = re.compile(
     r"(?:(?P<strict>after)|from|starting(?: from| in| on)?|since|on or after"
@@ -237,12 +237,14 @@ class _Reader(NamedTuple):
         between = _BETWEEN.fullmatch(text)
         if between is not None:
             return self._joined(between["left"], between["right"])
-        text = text.removeprefix("from ").removeprefix("either ")
+        text = text.removeprefix("either ")
         why = None
         for shape in (_SPACED, _TIGHT):
             gaps = list(shape.finditer(text))
             for gap in gaps if len(gaps) <= _MOST_GAPS else ():
                 left, right = text[: gap.start()], text[gap.end() :]
+                if gap[0].strip() not in {"or", "/"}:
+                    left = left.removeprefix("from ")
                 try:
                     span = self._joined(left, right)
                 except Unreadable as unreadable:

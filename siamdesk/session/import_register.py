@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from siamdesk.domain import fields, merge, query, rows
+from siamdesk.domain import fields, merge, rows
 from siamdesk.domain.changes import Change, Make, Set, new_id
 from siamdesk.domain.contract import Contract, OwnField, Settings, Strand, Tower
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.field_types import LINK, LINKS, Value, matching
 from siamdesk.domain.portfolio import SETTINGS_ID
 from siamdesk.domain.review import Review
+from siamdesk.domain.shown import show
 from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import When
 from siamdesk.register import inspection
@@ -319,7 +320,7 @@ class _Planner:
         world = self.present
         if field.type in (LINK, LINKS):
             world = world.with_rows(("tower", tower.id, tower) for tower in self.towers.values())
-        return query.show(field, value, world)
+        return show(field, value, world)
 
     def _missing(self, linked: Mapping[str, str]) -> None:
         """The contracts that this register listed, as known on that day, and lists no longer."""

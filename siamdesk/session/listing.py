@@ -1,6 +1,5 @@
 """Contracts told as JSON and as lines of text, and portfolios opened for one command."""
 
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -8,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from siamdesk.domain import fields, lifecycle, money, query, rows
+from siamdesk.domain import arrange, fields, lifecycle, money, rows, shown
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.field_types import LINK, LINKS, Value
 from siamdesk.domain.portfolio import Portfolio
@@ -74,7 +73,7 @@ def _json(key: str, value: Value, portfolio: Portfolio) -> Any:  # noqa: ANN401 
             "words": value.words,
         }
     if field is not None and field.type in (LINK, LINKS):
-        return query.show(field, value, portfolio)
+        return shown.show(field, value, portfolio)
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -83,7 +82,7 @@ _SHOWN = 42
 
 def as_lines(contracts: Iterable[Contract], portfolio: Portfolio, today: date) -> Iterator[str]:
     """The contracts tower by tower, one a line, with their headline dates."""
-    for group in query.group(contracts, portfolio, "tower", today):
+    for group in arrange.group(contracts, portfolio, "tower", today):
         yield group.label
         for contract in group.contracts:
             name = " ".join(part for part in (contract.reference, contract.title) if part)

@@ -1,23 +1,19 @@
 """Backups: the last ten states of each document, one a day, in the user's local application data."""
 
 import contextlib
-import os
 import sqlite3
 from datetime import date
 from pathlib import Path
 
-import platformdirs
-
 from siamdesk.store.files import copy_database
+from siamdesk.store.places import data_folder
 
 KEPT = 10
 
 
 def folder() -> Path:
-    """Where backups lie. The environment variable `SIAMDESK_DATA` moves it."""
-    moved = os.environ.get("SIAMDESK_DATA")
-    base = Path(moved) if moved else platformdirs.user_data_path("SIAMDesk", appauthor=False, roaming=False)
-    return base / "backups"
+    """Where backups lie."""
+    return data_folder() / "backups"
 
 
 def of_document(document_id: str) -> list[Path]:

@@ -1,0 +1,1 @@
+"""Shapes onto any surface: colours by style name, the one painter."""

@@ -1,0 +1,1 @@
+"""The Excel register: find, read and create."""

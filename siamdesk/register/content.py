@@ -1,0 +1,171 @@
+"""What the cells of a column hold, counted: the kind of column, its order of day and month, its number formats."""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from siamdesk.domain import money, when_words
+from siamdesk.domain.errors import Unreadable
+from siamdesk.register import formats
+from siamdesk.register.reader import Raw, Sheet
+
+_SAMPLE: Final = 60
+
+
+@dataclass(slots=True)
+class Content:
+    """What the cells of a column hold, counted."""
+
+    dates: int = 0
+    numbers: list[float] = field(default_factory=list)
+    flags: int = 0
+    texts: Counter[str] = field(default_factory=Counter)
+    date_texts: int = 0
+    money_texts: int = 0
+    number_texts: int = 0
+    unsure: int = 0
+    codes: Counter[str] = field(default_factory=Counter)
+    first_days: bool = False
+    day_orders: Counter[bool] = field(default_factory=Counter)
+    slashed: bool = False
+
+    @property
+    def text_count(self) -> int:
+        """How many cells hold text that says something."""
+        return sum(self.texts.values())
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold anything."""
+        return self.dates + len(self.numbers) + self.flags + self.text_count
+
+    @property
+    def kind(self) -> str:
+        """The kind of column by its cells alone."""
+        if not self.filled:
+            return "blank"
+        if (self.dates + self.date_texts) * 2 >= self.filled:
+            return "date"
+        numeric = len(self.numbers) + self.number_texts + self.money_texts
+        if numeric * 2 >= self.filled:
+            priced = any(formats.currency(code) for code in self.codes)
+            return "money" if self.money_texts or priced else "number"
+        return "text"
+
+
+_SLASHED: Final = re.compile(r"\s*(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(?:\d{4}|\d{2})\b")
+_DATEISH: Final = re.compile(
+    r"\d{1,4}\s*[/.\-]\s*\d{1,2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bq[1-4]\b|\bfy\s?\d|"
+    r"\b(?:19|20)\d\d\b|\bquarter\b|\bspring|\bsummer|\bautumn|\bwinter|\btb[cadn]\b|"
+    r"to be (?:confirmed|determined|agreed)",
+    re.IGNORECASE,
+)
+_TBC: Final = re.compile(r"tb[cadn]|to be (?:confirmed|determined|agreed|decided)", re.IGNORECASE)
+_MONEYISH: Final = re.compile(
+    r"[£$€]|\b\d[\d,. ]*\s?(?:k|m|mn|bn|million|thousand|billion)\b|\b(?:gbp|usd|eur|aud|ngn)\b|"
+    r"\bpoa\b|per annum|\bN\s?\d[\d, ]*\.\d\d\b",
+    re.IGNORECASE,
+)
+_NUMBERISH: Final = re.compile(r"[-(]?\d[\d,]*(?:\.\d+)?\)?%?")
+
+
+def content_of(sheet: Sheet, column: int, rows: Sequence[int], fy_start: int = 4) -> Content:
+    """Count what a column's cells hold in those rows."""
+    content = Content()
+    values = [sheet.rows[row][column] if column < len(sheet.rows[row]) else "" for row in rows]
+    texts: list[str] = []
+    others: list[Raw] = []
+    for value in values:
+        if value.__class__ is str:
+            if value:
+                texts.append(value)
+        else:
+            others.append(value)
+    content.texts.update(texts)
+    for word in [text for text in content.texts if when_words.is_nothing(text)]:
+        del content.texts[word]
+    for value in others:
+        if isinstance(value, bool):
+            content.flags += 1
+        elif isinstance(value, int | float):
+            content.numbers.append(value)
+        elif isinstance(value, dt.date):
+            content.dates += 1
+        else:
+            content.texts[str(value)] += 1
+    if sheet.formats:
+        found = [sheet.formats.get((row, column), "") for row in rows]
+        content.codes.update(code for code in found if code)
+        days = [(value, code) for value, code in zip(values, found, strict=True) if isinstance(value, dt.date)]
+        content.first_days = bool(days) and all(
+            value.day == 1 and formats.shows_month_only(code) for value, code in days
+        )
+    _weigh_texts(content, fy_start)
+    return content
+
+
+def _weigh_texts(content: Content, fy_start: int) -> None:
+    """Count how many texts read as dates and amounts; in a long column, judged by a sample of the distinct ones."""
+    for text, count in content.texts.items():
+        slashed = _SLASHED.match(text)
+        if slashed:
+            content.slashed = True
+            first, second = int(slashed[1]), int(slashed[3])
+            if first > 12 >= second:
+                content.day_orders[True] += count
+            elif second > 12 >= first:
+                content.day_orders[False] += count
+    day_first = order(content.day_orders) is not False
+    distinct = list(content.texts)
+    step = max(len(distinct) // _SAMPLE, 1)
+    sample = distinct[::step]
+    known = sum(content.texts[text] for text in sample)
+    counts = Counter[str]()
+    unsure = 0
+    for text in sample:
+        said = _said(text, day_first=day_first, fy_start=fy_start)
+        counts[said] += content.texts[text]
+        unsure += content.texts[text] if said == "tbc" else 0
+    if not known:
+        return
+    share = content.text_count / known
+    # A column that holds only TBC is of any kind; beside dates or amounts it goes with them.
+    content.date_texts = round(counts["date"] * share)
+    content.money_texts = round(counts["money"] * share)
+    content.number_texts = round(counts["number"] * share)
+    content.unsure = round(unsure * share)
+    if content.dates or content.date_texts:
+        content.date_texts += content.unsure
+
+
+def _said(text: str, *, day_first: bool, fy_start: int) -> str:
+    if _TBC.fullmatch(text.strip()):
+        return "tbc"
+    if _NUMBERISH.fullmatch(text.strip()):
+        return "number"
+    if len(text) > 60:
+        return ""
+    if _MONEYISH.search(text):
+        try:
+            money.parse_money(text)
+        except Unreadable:
+            return ""
+        return "money"
+    if _DATEISH.search(text):
+        try:
+            when_words.parse(text, day_first=day_first, fy_start=fy_start)
+        except Unreadable:
+            # No such day, but a day was meant.
+            return "date" if _SLASHED.match(text) else ""
+        return "date"
+    return ""
+
+
+def order(orders: Counter[bool]) -> bool | None:
+    """Day first, or month first, by the cells that can only be one; None where they do not settle it."""
+    if not orders or orders[True] == orders[False]:
+        return None
+    return orders[True] > orders[False]

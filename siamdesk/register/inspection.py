@@ -1,0 +1,263 @@
+"""What a workbook holds for a portfolio: its tables, their columns, the values of their rows, and what cannot be read.
+
+`inspect` reads and interprets; it changes nothing and asks nothing of the portfolio but its remembered columns.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from siamdesk.domain.when import When
+from siamdesk.register import columns as mapping
+from siamdesk.register import tables, title_block
+from siamdesk.register.columns import Column
+from siamdesk.register.reader import Sheet, Workbook
+from siamdesk.register.reader import read as read_workbook
+from siamdesk.register.readings import Json
+from siamdesk.register.row_readings import RowReader, RowReading, Unread
+from siamdesk.register.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReading:
+    """A column and how many of its cells in the body were read, could not be read, and are blank."""
+
+    column: Column
+    read: int
+    unread: int
+    blank: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """One table as it was read. `raw` holds a line of raw cells for each of `rows`, in the order of `columns`."""
+
+    sheet: str
+    range: str
+    entity: str
+    header_rows: tuple[int, ...]
+    tower_title: str
+    columns: tuple[ColumnReading, ...]
+    rows: tuple[RowReading, ...] = field(repr=False)
+    unread: tuple[Unread, ...] = field(repr=False)
+    raw: tuple[tuple[Json, ...], ...] = field(repr=False)
+    passed_over: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    as_at: When | None = None
+    as_at_cell: str = ""
+    marking: str = ""
+    marking_cell: str = ""
+    notes: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[str] = frozenset()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers, left to right."""
+        return tuple(reading.column.header for reading in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the importer sees in a workbook. `refused` is the one sentence why there is nothing to import, else None."""
+
+    file: str
+    sha256: str
+    kind: str
+    refused: str | None
+    tables: tuple[TableReading, ...]
+    blanks_are_certain: bool = True
+    why_not: tuple[tuple[str, str], ...] = ()
+    """The sheets without a table, each with the reason."""
+
+    @property
+    def as_at(self) -> When | None:
+        """The day the workbook says it was known on: the first that any of its tables gives."""
+        return next((table.as_at for table in self.tables if table.as_at is not None), None)
+
+    @property
+    def marking(self) -> str:
+        """The marking the workbook bears, else ''."""
+        return next((table.marking for table in self.tables if table.marking), "")
+
+    def to_json(self) -> dict[str, Any]:
+        """What `siamdesk inspect --json` prints."""
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "refused": self.refused,
+            "tables": [_table_json(table) for table in self.tables],
+        }
+
+
+def inspect(
+    path: Path | str,
+    *,
+    remembered: Mapping[str, str | None] | None = None,
+    fy_start: int = 4,
+    currency: str = "GBP",
+) -> Inspection:
+    """Read a workbook as the importer sees it. Raises `SiamdeskError` where the file cannot be opened.
+
+    `remembered` gives a field key, or None for an own column, by header; `fy_start` is the month in which the
+    financial year begins; `currency` is that of amounts whose column names none.
+    """
+    return interpret(read_workbook(path), remembered=remembered, fy_start=fy_start, currency=currency)
+
+
+def interpret(
+    workbook: Workbook,
+    *,
+    remembered: Mapping[str, str | None] | None = None,
+    fy_start: int = 4,
+    currency: str = "GBP",
+) -> Inspection:
+    """The same for a workbook that has been read."""
+    found: list[tuple[Sheet, Table]] = []
+    why_not: list[tuple[str, str]] = []
+    for sheet in workbook.sheets:
+        look = tables.look(sheet)
+        found += [(sheet, table) for table in look.tables]
+        if look.why_not:
+            why_not.append((sheet.name, look.why_not))
+    found = _worth_reading(found)
+    settings = _Settings(remembered, fy_start, currency, workbook.path.stem)
+    readings_ = tuple(_read_table(sheet, table, found, settings) for sheet, table in found)
+    return Inspection(
+        file=workbook.name,
+        sha256=workbook.sha256,
+        kind=workbook.kind,
+        refused=None if readings_ else _refusal(workbook, why_not),
+        tables=readings_,
+        blanks_are_certain=workbook.blanks_are_certain,
+        why_not=tuple(why_not),
+    )
+
+
+def _worth_reading(found: list[tuple[Sheet, Table]]) -> list[tuple[Sheet, Table]]:
+    """Tables without rows only where there are no others, and strands only beside contracts."""
+    filled = [pair for pair in found if pair[1].body_rows]
+    kept = filled or found
+    return kept if any(table.entity == "contract" for _, table in kept) else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    remembered: Mapping[str, str | None] | None
+    fy_start: int
+    currency: str
+    stem: str
+
+
+_PLAIN_SHEET: Final = re.compile(
+    r"(?:sheet|table|data|tab|page)?\s*\d*|.*\b(?:contracts?|register|pipeline|list|master|portfolio|plan)\b.*",
+    re.IGNORECASE,
+)
+
+
+def _tower_of(
+    sheet: Sheet, mine: Table, mapped: tuple[Column, ...], found: list[tuple[Sheet, Table]], stem: str
+) -> str:
+    """The tower that the sheet's or the file's name gives, for a table that has no column for it."""
+    if any(column.field == "tower_id" for column in mapped):
+        return ""
+    named = title_block.tower_in(sheet.name)
+    if named:
+        return named
+    # Sheets that hold the same table once more each hold a part of the portfolio, and are named for it.
+    alike = [other.name for other, table in found if table.headers == mine.headers]
+    if len(alike) > 1 and len(set(alike)) == len(alike) and not _PLAIN_SHEET.fullmatch(sheet.name):
+        return sheet.name
+    return title_block.tower_in(stem)
+
+
+def _refusal(workbook: Workbook, why_not: list[tuple[str, str]]) -> str:
+    unread = [(name, why) for name, why in why_not if why.startswith("the sheet ") and why != "the sheet is empty"]
+    if unread:
+        return f"{workbook.name} has no register that can be read: on sheet {unread[0][0]}, {unread[0][1]}."
+    named = [(name, why) for name, why in why_not if why.startswith("row ")]
+    nearest = f" (nearest: sheet {named[0][0]}, where {named[0][1]})" if named else ""
+    sheets = "its one sheet was" if len(workbook.sheets) == 1 else f"its {len(workbook.sheets)} sheets were"
+    return (
+        f"No register of contracts was found in {workbook.name}: {sheets} searched for a header row that names "
+        f"contracts with their dates, values or suppliers{nearest}."
+    )
+
+
+def _read_table(
+    sheet: Sheet,
+    table: Table,
+    found: list[tuple[Sheet, Table]],
+    settings: _Settings,
+) -> TableReading:
+    mapped = mapping.mapped(
+        sheet,
+        table,
+        remembered=settings.remembered,
+        fy_start=settings.fy_start,
+        currency=settings.currency,
+    )
+    many = sum(1 for other, kind in found if other is sheet and kind.entity == "contract") > 1
+    block = title_block.read(sheet, table.title_rows, many=many, fy_start=settings.fy_start)
+    reader = RowReader(sheet, table, mapped, settings.fy_start)
+    rows = tuple(reader.row(row) for row in table.body_rows)
+    counts = tuple(ColumnReading(column, *count) for column, count in zip(mapped, reader.counts, strict=True))
+    notes = [table.left_alone] if table.left_alone else []
+    if not rows:
+        notes.append("the header was found, but no rows stand under it")
+    hidden = frozenset(column.letter for column in mapped if column.index in sheet.hidden_columns)
+    return TableReading(
+        sheet=sheet.name,
+        range=table.range,
+        entity=table.entity,
+        header_rows=tuple(row + 1 for row in table.header_rows),
+        tower_title=block.tower or _tower_of(sheet, table, mapped, found, settings.stem),
+        columns=counts,
+        rows=rows,
+        unread=tuple(reader.unread),
+        raw=tuple(reader.raw),
+        passed_over=tuple((row + 1, why) for row, why in table.passed_over),
+        as_at=block.as_at,
+        as_at_cell=block.as_at_cell,
+        marking=block.marking,
+        marking_cell=block.marking_cell,
+        notes=tuple(notes),
+        hidden_rows=frozenset(row + 1 for row in table.body_rows if row in sheet.hidden_rows),
+        hidden_columns=hidden,
+    )
+
+
+def _table_json(table: TableReading) -> dict[str, Any]:
+    return {
+        "sheet": table.sheet,
+        "range": table.range,
+        "header_rows": list(table.header_rows),
+        "rows": len(table.rows),
+        "columns": [
+            {
+                "letter": reading.column.letter,
+                "header": reading.column.header,
+                "field": reading.column.field,
+                "confidence": reading.column.confidence,
+                "kind": reading.column.kind,
+                "read": reading.read,
+                "unread": reading.unread,
+                "blank": reading.blank,
+                "day_first": reading.column.day_first,
+            }
+            for reading in table.columns
+        ],
+        "unread": [{"cell": cell.cell, "text": cell.text, "why": cell.why} for cell in table.unread],
+    }
+
+
+__all__ = [
+    "ColumnReading",
+    "Inspection",
+    "RowReading",
+    "TableReading",
+    "Unread",
+    "inspect",
+    "interpret",
+]

@@ -1,0 +1,206 @@
+"""Reading a workbook: every sheet's values at their own addresses, and what stands beside the values.
+
+Values come from python-calamine, or from the text of a .csv or .tsv; errors, formulas, number formats and
+what is hidden come from `scan` where the workbook is .xlsx or .xlsm. Nothing is interpreted here.
+"""
+
+import datetime as dt
+import io
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from xml.parsers import expat
+
+from siamdesk.domain.errors import SiamdeskError
+from siamdesk.register import package, scan, text_tables
+from siamdesk.register.scan import Area, Marks, Spot
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+Raw = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+"""A cell's value as it comes out of the file; an empty cell is ''."""
+
+MOST_CELLS: Final = 12_000_000
+"""Most cells between a sheet's first and last. Values are held as a grid, so one stray cell can ask for billions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet. `rows[0]` is row 1 and `rows[0][0]` is A1; rows may be shorter than one another.
+
+    `errors`, `formulas` and `formats` are by (row, column) from 0. Of a formula it is told whether the file
+    keeps its result: where it does not, the cell is '' though Excel will show a value. `refused` is the
+    reason why a sheet's cells could not be read, else ''.
+    """
+
+    name: str
+    rows: list[list[Raw]] = field(repr=False)
+    hidden: bool = False
+    merged: tuple[Area, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    errors: Mapping[Spot, str] = field(default_factory=dict)
+    formulas: Mapping[Spot, bool] = field(default_factory=dict)
+    formats: Mapping[Spot, str] = field(default_factory=dict)
+    refused: str = ""
+
+    def value(self, row: int, column: int) -> Raw:
+        """The value at a row and column from 0; '' beyond the sheet's edge."""
+        if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
+            return self.rows[row][column]
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook that has been read: where it was, its SHA-256, its kind (`package.KINDS`) and its sheets."""
+
+    path: Path
+    name: str
+    sha256: str
+    kind: str
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def blanks_are_certain(self) -> bool:
+        """Whether a blank cell is known to be blank: .xlsb, .xls and .ods show errors and lost results alike."""
+        return self.kind in {"xlsx", "xlsm", "csv", "tsv"}
+
+
+def read(path: Path | str) -> Workbook:
+    """Read a workbook. Raises `SiamdeskError` where `package.load` does, or where its contents are damaged."""
+    source = package.load(path)
+    if source.kind in {"csv", "tsv"}:
+        rows: list[list[Raw]] = [list(row) for row in text_tables.read(source.data, source.name)]
+        sheets: tuple[Sheet, ...] = (Sheet(source.path.stem, rows),)
+    else:
+        try:
+            sheets = _read_sheets(source)
+        except expat.ExpatError as error:
+            raise SiamdeskError(
+                f"{source.name} is damaged: one of its parts breaks off at line {error.lineno}; "
+                "open it in Excel, let Excel repair it, and save it."
+            ) from None
+    return Workbook(source.path, source.name, source.sha256, source.kind, sheets)
+
+
+def _read_sheets(source: package.Package) -> tuple[Sheet, ...]:
+    import python_calamine as calamine  # noqa: PLC0415  only reading needs it, and it is slow to load
+
+    parts = _sheet_parts(source) if source.kind in {"xlsx", "xlsm"} else {}
+    formats = scan.styles(parts.get(_STYLES))
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.data))
+    except calamine.PasswordError:
+        raise SiamdeskError(f"{source.name} is protected with a password: remove it in Excel and save.") from None
+    except calamine.CalamineError as error:
+        raise SiamdeskError(
+            f"{source.name} could not be read ({_first_line(error)}): open it in Excel and save it again."
+        ) from None
+    sheets = []
+    for about in workbook.sheets_metadata:
+        if about.typ is not calamine.SheetTypeEnum.WorkSheet:
+            continue
+        part = parts.get(about.name)
+        marks = scan.scan(part, formats) if part is not None else Marks()
+        hidden = about.visible is not calamine.SheetVisibleEnum.Visible
+        sheets.append(_sheet(workbook, about.name, marks, hidden=hidden))
+    return tuple(sheets)
+
+
+def _sheet(workbook: "CalamineWorkbook", name: str, marks: Marks, *, hidden: bool) -> Sheet:
+    rows: list[list[Any]] = []
+    refused = ""
+    merged = tuple(marks.merged)
+    top, left, bottom, right = marks.filled
+    area = (bottom - top + 1) * (right - left + 1)
+    if area > MOST_CELLS:
+        span = f"{scan.address(top, left)}:{scan.address(bottom, right)}"
+        refused = f"the sheet's cells span {span}, {area:,} cells, more than the {MOST_CELLS:,} that can be read"
+    else:
+        try:
+            sheet = workbook.get_sheet_by_name(name)
+            rows = _placed(sheet.to_python(), sheet.start)
+            merged = merged or tuple((*a, *b) for a, b in sheet.merged_cell_ranges or ())
+        except Exception as error:  # noqa: BLE001  the reader's faults have no common class; the other sheets go on
+            refused = f"the sheet could not be read ({_first_line(error)})"
+    return Sheet(
+        name=name,
+        rows=rows,
+        hidden=hidden,
+        merged=merged,
+        hidden_rows=frozenset(marks.hidden_rows),
+        hidden_columns=frozenset(marks.hidden_columns),
+        errors=marks.errors,
+        formulas=marks.formulas,
+        formats=marks.formats,
+        refused=refused,
+    )
+
+
+def _placed(rows: list[list[Any]], start: Spot | None) -> list[list[Any]]:
+    """The rows at their own addresses: the reader of values leaves out what is empty above and to the left."""
+    if not rows or start in {None, (0, 0)}:
+        return rows
+    top, left = start
+    nothing: list[Any] = []
+    margin = [""] * left
+    return [nothing] * top + [margin + row for row in rows]
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:120]
+
+
+_STYLES: Final = "\0styles"
+_OFFICE_DOCUMENT: Final = "/officeDocument"
+
+
+def _sheet_parts(source: package.Package) -> dict[str, bytes]:
+    """The XML of each worksheet by the sheet's name, and of the styles; {} where the workbook's plan is unusual."""
+    book = next((target for kind, target in _links(source, "").values() if kind.endswith(_OFFICE_DOCUMENT)), "")
+    plan = source.part(book) if book else None
+    if plan is None:
+        return {}
+    links = _links(source, book)
+    parts: dict[str, bytes] = {}
+    for kind, target in links.values():
+        if kind.endswith("/styles"):
+            parts[_STYLES] = source.part(target) or b""
+    for attributes in _elements(plan, "sheet"):
+        link = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
+        kind, target = links.get(link, ("", ""))
+        found = source.part(target) if kind.endswith("/worksheet") else None
+        if found is not None:
+            parts[attributes.get("name", "")] = found
+    if not parts.get(_STYLES):
+        parts.pop(_STYLES, None)
+    return parts
+
+
+def _links(source: package.Package, part: str) -> dict[str, tuple[str, str]]:
+    """The relationships of a part (of the whole package for ''): type and target part by id."""
+    folder, name = posixpath.split(part)
+    found = source.part(posixpath.join(folder, "_rels", f"{name}.rels"))
+    links = {}
+    for attributes in _elements(found or b"<none/>", "Relationship"):
+        if attributes.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).lstrip("/")
+            links[attributes.get("Id", "")] = (attributes.get("Type", ""), target)
+    return links
+
+
+def _elements(part: bytes, wanted: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    parser = expat.ParserCreate()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == wanted:
+            found.append(attributes)
+
+    parser.StartElementHandler = start
+    parser.Parse(part, True)
+    return found

@@ -1,0 +1,309 @@
+"""What a reader of values does not tell about a worksheet: a scan of the sheet's own XML.
+
+A reader of values shows an error, an uncached formula and an empty cell alike, and says nothing of number
+formats or of what is hidden. This scan supplies just that, and makes no object for an ordinary cell. Sheets
+as Excel writes them are scanned as bytes; any other spelling that XML allows goes through the parser.
+Only parts that have passed `package.gate` come here.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from xml.parsers import expat
+
+Spot = tuple[int, int]
+"""Row and column of a cell, both from 0."""
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column, all from 0 and all included."""
+
+BUILT_IN_FORMATS: Final[Mapping[int, str]] = {
+    0: "General",
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    5: "£#,##0",
+    6: "£#,##0",
+    7: "£#,##0.00",
+    8: "£#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    14: "dd/mm/yyyy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    22: "dd/mm/yyyy hh:mm",
+    49: "@",
+}
+"""Number formats known by number alone (ECMA-376 part 1, 18.8.30); money and dates as a British desk shows them."""
+
+_PLAIN: Final = frozenset({"general", "@", "0", "0.0", "0.00", "#,##0", "#,##0.0", "#,##0.00"})
+_QUIET: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+@dataclass(slots=True)
+class Marks:
+    """What stands in a sheet beside its values. `formulas` tells of each formula whether its result is kept."""
+
+    errors: dict[Spot, str] = field(default_factory=dict)
+    formulas: dict[Spot, bool] = field(default_factory=dict)
+    formats: dict[Spot, str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
+    filled: Area = (0, 0, -1, -1)
+    """An area that holds every cell with a value; it may be larger than need be where the sheet is small."""
+
+
+def column_number(letters: str) -> int:
+    """The number from 0 of a column: A is 0, Z is 25, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def column_letters(number: int) -> str:
+    """The letters of a column by its number from 0."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """A cell's address as Excel shows it, from row and column numbers that begin at 0."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def telling(code: str) -> bool:
+    """Whether a number format says more than the value does: not so for plain numbers, text and whole dates."""
+    if code.casefold() in _PLAIN:
+        return False
+    bare = _QUIET.sub("", code.split(";", maxsplit=1)[0]).casefold()
+    dated = any(letter in bare for letter in "dmyhs") and not any(digit in bare for digit in "0#?")
+    return not dated or ("d" not in bare and "h" not in bare and "s" not in bare)
+
+
+def styles(part: bytes | None) -> tuple[str, ...]:
+    """The number format of each cell style, by its index, from xl/styles.xml."""
+    if part is None:
+        return ()
+    custom: dict[int, str] = {}
+    indexes: list[int] = []
+    inside: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local == "numFmt" and "cellXfs" not in inside and "dxfs" not in inside:
+            custom[int(attributes["numFmtId"])] = attributes.get("formatCode", "General")
+        elif local == "xf" and inside and inside[-1] == "cellXfs":
+            indexes.append(int(attributes.get("numFmtId", "0")))
+        inside.append(local)
+
+    def end(_: str) -> None:
+        inside.pop()
+
+    _parse(part, start, end)
+    return tuple(custom.get(index) or BUILT_IN_FORMATS.get(index, "General") for index in indexes)
+
+
+def scan(part: bytes, formats: tuple[str, ...]) -> Marks:
+    """The marks of one worksheet part; `formats` are those of `styles`."""
+    wanted = {index for index, code in enumerate(formats) if telling(code)}
+    return _scan_bytes(part, formats, wanted) if _usual(part) else _scan_parsed(part, formats, wanted)
+
+
+def _usual(part: bytes) -> bool:
+    """Whether the sheet is spelt as Excel spells it: UTF-8, no prefix, addresses first, nothing commented out."""
+    head = part[:200].lower()
+    if part.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"encoding=" in head and b"utf-8" not in head):
+        return False
+    if b"<!--" in part or b"<![CDATA[" in part or b"<sheetData" not in part:
+        return False
+    cells = part.count(b"<c ")
+    rows = part.count(b"<row ")
+    return (
+        part.count(b'<c r="') == cells
+        and part.count(b'<row r="') == rows
+        and b"<c>" not in part
+        and b"<c/>" not in part
+        and b"<row>" not in part
+        and b"='" not in part
+    )
+
+
+_FORMULA: Final = re.compile(rb"<f[ >/]")
+_AT: Final = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*)>')
+_ERROR: Final = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"(?:[^>]*[^>/])?>(.*?)</c>', re.DOTALL)
+_RESULT: Final = re.compile(rb"<v[^>/]*>([^<]+)</v>")
+_HIDDEN_ROW: Final = re.compile(rb'<row r="(\d+)"[^>]*\bhidden="(?:1|true)"')
+_COLUMNS: Final = re.compile(rb"<col [^>]*>")
+_MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_FILLED: Final = re.compile(rb'<c r="([A-Z]+)(\d+)"(?:[^>]*[^>/])?><[vif]')
+_SMALL_ROWS: Final = 60_000
+_SMALL_COLUMNS: Final = 182  # A to FZ
+_FAR: Final = re.compile(rb'<c r="(?:[A-Z]{3}|[G-Z][A-Z])\d')
+_NUMBER: Final = re.compile(rb'\b(min|max|hidden)="(\w+)"')
+
+
+def _scan_bytes(part: bytes, formats: tuple[str, ...], wanted: set[int]) -> Marks:
+    marks = Marks()
+    first = part.find(b"<sheetData")
+    last = part.find(b"</sheetData>")
+    last = len(part) if last < 0 else last
+    for match in _COLUMNS.finditer(part, 0, first):
+        found = dict(_NUMBER.findall(match[0]))
+        if found.get(b"hidden") in {b"1", b"true"}:
+            _hide(marks, found[b"min"].decode(), found[b"max"].decode())
+    marks.hidden_rows.update(int(match[1]) - 1 for match in _HIDDEN_ROW.finditer(part, first, last))
+    for letters, row, letters2, row2 in _MERGED.findall(part, last):
+        area = (int(row) - 1, _column(letters), int(row2) - 1, _column(letters2))
+        marks.merged.append(area)
+    if part.find(b't="e"', first, last) >= 0:
+        for match in _ERROR.finditer(part, first, last):
+            result = _RESULT.search(match[3])
+            marks.errors[_spot(match)] = result[1].decode() if result else "#VALUE!"
+    for match in _FORMULA.finditer(part, first, last):
+        cell = _AT.match(part, part.rfind(b"<c ", first, match.start()))
+        if cell is not None:
+            stop = part.find(b"</c>", match.end())
+            kept = _RESULT.search(part, match.start(), stop) is not None or b't="str"' in cell[3]
+            marks.formulas[_spot(cell)] = kept
+    if wanted:
+        styled = rb"|".join(str(index).encode() for index in sorted(wanted))
+        pattern = rb'<c r="([A-Z]+)(\d+)" (?:[^>]* )?s="(' + styled + rb')"(?:[^>]*[^>/])?>'
+        for match in re.compile(pattern).finditer(part, first, last):
+            marks.formats[_spot(match)] = formats[int(match[3])]
+    marks.filled = _filled(part, first, last)
+    return marks
+
+
+def _filled(part: bytes, first: int, last: int) -> Area:
+    """Bounds by the rows' own numbers where that is near enough; cell by cell where the sheet would be vast."""
+    row = part.rfind(b'<row r="', first, last)
+    rows = int(part[row + 8 : part.index(b'"', row + 8)]) if row >= 0 else 0
+    if rows <= _SMALL_ROWS and _FAR.search(part, first, last) is None:
+        return 0, 0, rows - 1, _SMALL_COLUMNS - 1
+    spots = [_spot(match) for match in _FILLED.finditer(part, first, last)]
+    if not spots:
+        return 0, 0, -1, -1
+    down = [row for row, _ in spots]
+    across = [column for _, column in spots]
+    return min(down), min(across), max(down), max(across)
+
+
+def _column(letters: bytes) -> int:
+    return column_number(letters.decode())
+
+
+def _spot(match: re.Match[bytes]) -> Spot:
+    return int(match[2]) - 1, _column(match[1])
+
+
+def _hide(marks: Marks, first: str, last: str) -> None:
+    # Excel hides "every column from here on" with one entry; no register has more than a few hundred.
+    marks.hidden_columns.update(range(int(first) - 1, min(int(last), 16_384)))
+
+
+_REFERENCE: Final = re.compile(r"([A-Z]+)(\d+)")
+
+
+class _Walk:
+    """One pass of the parser over a sheet, with addresses counted where they are not written."""
+
+    def __init__(self, formats: tuple[str, ...], wanted: set[int]) -> None:
+        self.marks = Marks()
+        self._formats = formats
+        self._wanted = wanted
+        self._row = self._column = -1
+        self._cell: dict[str, str] = {}
+        self._formula = self._in_value = False
+        self._value = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        marks = self.marks
+        if local == "c":
+            self._begin_cell(attributes)
+        elif local == "row":
+            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+            self._column = -1
+            if attributes.get("hidden") in {"1", "true"}:
+                marks.hidden_rows.add(self._row)
+        elif local == "f" and self._cell:
+            self._formula = True
+        elif local == "v" and self._cell:
+            self._in_value = True
+        elif local == "col" and attributes.get("hidden") in {"1", "true"}:
+            _hide(marks, attributes["min"], attributes["max"])
+        elif local == "mergeCell":
+            ends = _REFERENCE.findall(attributes.get("ref", ""))
+            if len(ends) == 2:
+                (left, top), (right, bottom) = ends
+                marks.merged.append((int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)))
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        found = _REFERENCE.fullmatch(attributes.get("r", ""))
+        if found:
+            self._column, self._row = column_number(found[1]), int(found[2]) - 1
+        else:
+            self._column += 1
+        self._cell = {"t": "n", "s": "0"} | attributes
+        self._formula, self._value = False, ""
+
+    def text(self, text: str) -> None:
+        if self._in_value:
+            self._value += text
+
+    def end(self, name: str) -> None:
+        local = name.rpartition(":")[2]
+        if local == "v":
+            self._in_value = False
+        elif local == "c":
+            self._finish_cell()
+            self._cell = {}
+
+    def _finish_cell(self) -> None:
+        spot = (self._row, self._column)
+        if self._value or self._formula or self._cell["t"] == "inlineStr":
+            self._stretch()
+        kind = self._cell["t"]
+        style = int(self._cell["s"])
+        if kind == "e":
+            self.marks.errors[spot] = self._value or "#VALUE!"
+        if self._formula:
+            self.marks.formulas[spot] = bool(self._value) or kind == "str"
+        if style in self._wanted and (self._value or kind == "inlineStr"):
+            self.marks.formats[spot] = self._formats[style]
+
+    def _stretch(self) -> None:
+        top, left, bottom, right = self.marks.filled
+        if bottom < 0:
+            top, left = self._row, self._column
+        self.marks.filled = (
+            min(top, self._row),
+            min(left, self._column),
+            max(bottom, self._row),
+            max(right, self._column),
+        )
+
+
+def _scan_parsed(part: bytes, formats: tuple[str, ...], wanted: set[int]) -> Marks:
+    walk = _Walk(formats, wanted)
+    _parse(part, walk.start, walk.end, walk.text)
+    return walk.marks
+
+
+def _parse(part: bytes, start: object, end: object, text: object = None) -> None:
+    """Run the parser over one part. Raises `expat.ExpatError` where it is not well-formed XML."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start  # type: ignore[assignment]
+    parser.EndElementHandler = end  # type: ignore[assignment]
+    parser.CharacterDataHandler = text  # type: ignore[assignment]
+    parser.Parse(part, True)

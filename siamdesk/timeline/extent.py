@@ -1,0 +1,51 @@
+"""How far the calendar reaches: all that is dated, and room on both sides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from siamdesk.domain.contract import Contract
+
+_ROOM = timedelta(days=366 * 10)
+_SHOWN_BEFORE = timedelta(days=366 * 3)
+_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The first and last day of what is dated."""
+
+    dated_first: date
+    dated_last: date
+
+    @property
+    def first(self) -> date:
+        """Where the calendar begins."""
+        return _FIRST if self.dated_first - _FIRST < _ROOM else self.dated_first - _ROOM
+
+    @property
+    def last(self) -> date:
+        """Where the calendar ends."""
+        return _LAST if _LAST - self.dated_last < _ROOM else self.dated_last + _ROOM
+
+
+def extent(contracts: Iterable[Contract], today: date) -> Extent:
+    """The days from the first tender or start to the last end. Services that run since long ago begin at the edge."""
+    first = last = today
+    beginnings: list[date] = []
+    for contract in contracts:
+        for milestone in contract.milestones:
+            best = milestone.best
+            if best is None:
+                continue
+            if best.earliest is not None:
+                beginnings.append(best.earliest)
+            end = best.latest or best.earliest
+            if end is not None and end > last:
+                last = end
+    if beginnings:
+        beginnings.sort()
+        # One incumbent of long standing must not squeeze everything else into a corner.
+        tenth = beginnings[len(beginnings) // 10]
+        first = min(today, max(beginnings[0], tenth - _SHOWN_BEFORE))
+    return Extent(first, last)

@@ -1,0 +1,274 @@
+"""What there is to say about a contract on its row, before anybody asks where: phases, signs, moves, and the words.
+
+A plan holds for every scale, so that zooming only moves things about.
+"""
+
+from typing import NamedTuple
+
+from siamdesk.domain.contract import Contract, Milestone
+from siamdesk.domain.lifecycle import HEADLINES, KIND, ORDER, Phase, Stage, milestone_key, phases
+from siamdesk.domain.when import When, slippage
+from siamdesk.timeline.shapes import NOTHING
+from siamdesk.timeline.view import View, spoken
+
+SYMBOLS = {
+    "tender_launch": "launch",
+    "contract_award": "award",
+    "service_transfer": "transfer",
+    "break_point": "break",
+    "initial_end": "end",
+    "current_end": "end",
+    "extension_end": "end",
+    "maximum_end": "end",
+    "exit_complete": "end",
+}
+"""The sign of a kind of milestone; all others are dots."""
+
+_SHORT = {
+    "pipeline_entry": "pipeline",
+    "strategy_approved": "strategy",
+    "options_appraised": "options",
+    "market_engagement": "market",
+    "planned_notice": "notice",
+    "tender_launch": "launch",
+    "selection": "requests close",
+    "itt": "invitation",
+    "tender_close": "closes",
+    "bafo": "BAFO",
+    "business_case_approved": "approved",
+    "award_notice": "award notice",
+    "contract_award": "award",
+    "effective_date": "effective",
+    "tupe_information": "ELI",
+    "tupe_consultation": "consultation",
+    "tupe_transfer": "TUPE",
+    "go_live": "go-live",
+    "service_transfer": "transfer",
+    "review_date": "review",
+    "notice_date": "notice",
+    "break_point": "break",
+    "reprocurement_start": "re-procure",
+    "initial_end": "initial end",
+    "current_end": "ends",
+    "extension_end": "extended to",
+    "maximum_end": "max.",
+    "exit_complete": "exit",
+}
+
+
+def short_name(kind: str) -> str:
+    """A milestone's name as short as a label on the timeline wants it."""
+    return _SHORT.get(kind) or KIND[kind].label
+
+
+class Days(NamedTuple):
+    """The first and last day of a date as ordinals; None for an open end."""
+
+    first: int | None
+    last: int | None
+
+
+class PlannedSpan(NamedTuple):
+    """A phase from `start` to `end`, or without an end. A date that `closes` counts to the end of its last day."""
+
+    style: str
+    part: str
+    start: Days
+    start_closes: bool
+    joined: bool
+    """It begins where the one before it ends."""
+    end: Days | None
+    end_closes: bool
+    into: str
+    """The style of what follows."""
+
+
+class PlannedMark(NamedTuple):
+    """A dated milestone: its sign, and its words, the fullest first."""
+
+    kind: str
+    days: Days
+    exact: bool
+    headline: bool
+    symbol: str
+    style: str
+    part: str
+    label_style: str
+    words: tuple[tuple[str, float], ...]
+    """Texts with their widths in pixels."""
+
+
+class PlannedMove(NamedTuple):
+    """A milestone that lay elsewhere before, and by how much it moved."""
+
+    mark: PlannedMark
+    before: Days
+    text: str
+    width: float
+    late: bool
+
+
+class PlannedUnknown(NamedTuple):
+    """Milestones to be confirmed. `after` is the dated milestone they come next to, if others follow them."""
+
+    part: str
+    text: str
+    width: float
+    between: bool
+    """Dated milestones follow: it is known to come before them."""
+    after: PlannedMark | None
+
+
+class PlannedRemark(NamedTuple):
+    """A sentence where the contract ends."""
+
+    text: str
+    style: str
+    width: float
+
+
+class RowPlan(NamedTuple):
+    """All that is to be said about one contract."""
+
+    contract_id: str
+    spans: tuple[PlannedSpan, ...]
+    marks: tuple[PlannedMark, ...]
+    """Headlines first: they win where room is short."""
+    moves: tuple[PlannedMove, ...]
+    unknown: tuple[PlannedUnknown, ...]
+    remark: PlannedRemark | None
+
+
+_REMEMBERED = 2048
+
+
+def plan(contract: Contract, view: View) -> RowPlan:
+    """The plan of a contract's row. The view remembers it."""
+    found = view.plans.get(contract.id)
+    if isinstance(found, RowPlan):
+        return found
+    if len(view.plans) >= _REMEMBERED:
+        view.plans.clear()
+    made = view.plans[contract.id] = _plan(contract, view)
+    return made
+
+
+def _plan(contract: Contract, view: View) -> RowPlan:
+    dated = [(m, m.best) for m in contract.milestones if m.best is not None and not m.best.is_tbc]
+    dated.sort(key=lambda each: (each[0].kind not in HEADLINES, ORDER[each[0].kind], each[0].wave))
+    marks = tuple(_mark(milestone, when, view) for milestone, when in dated if when is not None)
+    remark = view.remarks.get(contract.id)
+    return RowPlan(
+        contract.id,
+        _spans(contract, view.colour(contract)),
+        marks,
+        _moves(contract, marks, view),
+        _unknown(contract, marks, view),
+        PlannedRemark(remark.text, remark.style, view.text_width(remark.text, f"label.{remark.style}"))
+        if remark is not None
+        else None,
+    )
+
+
+def days_of(when: When) -> Days:
+    """A date as ordinals."""
+    first, last = when.earliest, when.latest
+    return Days(first.toordinal() if first is not None else None, last.toordinal() if last is not None else None)
+
+
+def _spans(contract: Contract, family: str) -> tuple[PlannedSpan, ...]:
+    spans = phases(contract)
+    planned = []
+    for place, span in enumerate(spans):
+        following = spans[place + 1] if place + 1 < len(spans) else None
+        # The lifecycle hands the same date on from phase to phase, so identity tells a shared one.
+        shared = following is not None and span.end is following.start
+        planned.append(
+            PlannedSpan(
+                f"{family}.{span.phase}",
+                f"phase.{span.phase}",
+                days_of(span.start),
+                start_closes=span.phase is Phase.EXTENSION,
+                joined=place > 0 and spans[place - 1].end is span.start,
+                end=days_of(span.end) if span.end is not None else None,
+                end_closes=not shared or (following is not None and following.phase is Phase.EXTENSION),
+                into=f"{family}.{following.phase}" if shared and following is not None else NOTHING,
+            )
+        )
+    return tuple(planned)
+
+
+def _which(milestone: Milestone) -> str:
+    return "actual" if milestone.actual else "forecast" if milestone.forecast else "baseline"
+
+
+def _mark(milestone: Milestone, when: When, view: View) -> PlannedMark:
+    which = _which(milestone)
+    symbol = SYMBOLS.get(milestone.kind, "dot")
+    headline = milestone.kind in HEADLINES
+    style = f"glyph.{which}"
+    if which == "forecast" and when.latest is not None and when.latest < view.day:
+        style = "glyph.overdue"
+    name = short_name(milestone.kind)
+    if milestone.wave > 1:
+        name = f"{name} {milestone.wave}"
+    texts = (f"{name} {spoken(when, view.portfolio.settings.fy_start)}", name)
+    label_style = "label.quiet"
+    if headline or symbol == "end":
+        label_style = "label" if when.is_exact else "label.window"
+    return PlannedMark(
+        milestone.kind,
+        days_of(when),
+        when.is_exact,
+        headline,
+        symbol,
+        style,
+        milestone_key(milestone, which),
+        label_style,
+        tuple((text, view.text_width(text, label_style)) for text in texts),
+    )
+
+
+def _moves(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tuple[PlannedMove, ...]:
+    """What moved, the earliest former date first. Held against the compared portfolio, else the baselines."""
+    by_part = {mark.part: mark for mark in marks}
+    other = view.compare.contracts.get(contract.id) if view.compare is not None else None
+    moves = []
+    for milestone in contract.milestones:
+        if view.compare is None:
+            before = milestone.baseline
+        else:
+            held = other.milestone(milestone.kind, milestone.wave) if other is not None else None
+            before = held.best if held is not None else None
+        now = milestone.best
+        if before is None or now is None or before == now:
+            continue
+        days = slippage(before, now)
+        mark = by_part.get(milestone_key(milestone, _which(milestone)))
+        if days is None or mark is None:
+            continue
+        late = days.most is None or days.most > 0
+        text = str(days)
+        moves.append(PlannedMove(mark, days_of(before), text, view.text_width(text, "label.late"), late))
+    return tuple(sorted(moves, key=lambda each: each.before.first or each.before.last or 0))
+
+
+def _unknown(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tuple[PlannedUnknown, ...]:
+    """The milestones to be confirmed, gathered by where they belong."""
+    unknown = [m for m in contract.milestones if m.best is not None and m.best.is_tbc]
+    unknown.sort(key=lambda m: (m.kind not in HEADLINES, ORDER[m.kind], m.wave))
+    gathered: dict[tuple[bool, PlannedMark | None], list[Milestone]] = {}
+    for milestone in unknown:
+        order = ORDER[milestone.kind]
+        between = any(ORDER[mark.kind] > order and KIND[mark.kind].stage is not Stage.EXIT for mark in marks)
+        earlier = [mark for mark in marks if ORDER[mark.kind] < order]
+        after = max(earlier, key=lambda mark: ORDER[mark.kind]) if between and earlier else None
+        gathered.setdefault((between, after), []).append(milestone)
+    found = []
+    for (between, after), milestones in gathered.items():
+        names = [short_name(m.kind) for m in milestones]
+        more = f" +{len(names) - 2}" if len(names) > 2 else ""
+        text = f"{', '.join(names[:2])}{more} TBC"
+        part = milestone_key(milestones[0], _which(milestones[0]))
+        found.append(PlannedUnknown(part, text, view.text_width(text, "label"), between, after))
+    return tuple(found)

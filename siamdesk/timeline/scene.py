@@ -1,0 +1,124 @@
+"""The scene: what lies in a viewport, as shapes. The work depends on what is seen, not on how much there is."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from siamdesk.timeline.contract_row import RowDrawing, RowShapes, summary
+from siamdesk.timeline.row_plan import plan
+from siamdesk.timeline.rows import Layout, RowKind
+from siamdesk.timeline.scale import Scale, level, ticks
+from siamdesk.timeline.shapes import Bar, Line, Shape, bounds
+from siamdesk.timeline.view import View
+
+_NO_SHAPES = RowShapes()
+_REMEMBERED = 1024
+"""Rows: some ten screens of them."""
+
+
+_SUMMED_UP = 60
+"""A closed heading shows the headlines of no more contracts than this: more would be a smear."""
+
+
+class Viewport(NamedTuple):
+    """The part of the scene that is seen, in scene pixels."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.top + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The rows on a scale. It remembers the rows it has drawn; make a new one when anything in it changes."""
+
+    layout: Layout
+    scale: Scale
+    view: View
+    _drawn: dict[int, RowShapes] = field(default_factory=dict, repr=False, compare=False)
+
+    def row(self, place: int) -> RowShapes:
+        """The shapes of one row, whatever is in view. Headings and strands have none."""
+        shapes = self._drawn.get(place)
+        if shapes is None:
+            if len(self._drawn) >= _REMEMBERED:
+                self._drawn.clear()
+            shapes = self._draw(place)
+            self._drawn[place] = shapes
+        return shapes
+
+    def _draw(self, place: int) -> RowShapes:
+        contract = self.layout.rows.contract(place)
+        top = self.layout.tops[place]
+        height = self.layout.tops[place + 1] - top
+        if contract is None:
+            group = self.layout.rows.group(place)
+            if group is None or self.layout.rows[place].expanded or len(group.contracts) > _SUMMED_UP:
+                return _NO_SHAPES
+            return summary([plan(each, self.view) for each in group.contracts], top + height / 2, self.scale)
+        drawing = RowDrawing(plan(contract, self.view), top, height, self.scale, self.scale.x(self.view.day))
+        return drawing.draw()
+
+    def shapes(self, viewport: Viewport, *, selected: frozenset[str] = frozenset()) -> tuple[Shape, ...]:
+        """All that is seen, the lowest first. `selected` holds the keys of rows to be marked."""
+        found: list[Shape] = self._background(viewport, selected)
+        rows = [self.row(place) for place in self.layout.rows_between(viewport.top, viewport.bottom)]
+        left, right = viewport.left, viewport.right
+        found += [s for row in rows for s in row.bars if s.x <= right and s.x + s.width >= left]
+        found += [s for row in rows for s in row.bands if s.x <= right and s.x + s.width >= left]
+        found += self._day_line(viewport)
+        found += [s for row in rows for s in row.lines if (b := bounds(s)).left <= right and b.right >= left]
+        found += [s for row in rows for s in row.glyphs if s.x - s.size / 2 <= right and s.x + s.size / 2 >= left]
+        found += [s for row in rows for s in row.labels if s.x <= right and s.x + s.width >= left]
+        return tuple(found)
+
+    def _background(self, viewport: Viewport, selected: frozenset[str]) -> list[Shape]:
+        """Shaded periods, grid, strips of headings and of selected rows, and the lines between rows."""
+        left, top, width, height = viewport
+        upper, lower = ticks(self.scale, left, viewport.right, lambda _text, _style: 0.0)
+        shapes: list[Shape] = []
+        if level(self.scale).lower == "day":
+            shaded = [tick for tick in lower if tick.first_day.weekday() >= 5]
+        else:
+            shaded = [tick for tick in upper if tick.index % 2 == 0]
+        for tick in shaded:
+            begin, end = max(tick.x, left), min(tick.x + tick.width, viewport.right)
+            shapes.append(Bar(begin, top, end - begin, height, "shade"))
+        rows = self.layout.rows
+        places = self.layout.rows_between(top, viewport.bottom)
+        tops = self.layout.tops
+        for place in places:
+            row = rows[place]
+            if row.key in selected:
+                shapes.append(Bar(left, tops[place], width, row.height, "row.selected", row.contract_id or "", "row"))
+            elif row.kind is RowKind.GROUP:
+                shapes.append(Bar(left, tops[place], width, row.height, "row.group", "", "row"))
+        majors = {tick.x for tick in upper}
+        shapes += [Bar(t.x, top, 1.0, height, "grid.minor") for t in lower if t.x not in majors and t.x >= left]
+        shapes += [Bar(t.x, top, 1.0, height, "grid.major") for t in upper if t.x >= left]
+        shapes += [Bar(left, tops[place + 1] - 1, width, 1.0, "grid.row") for place in places]
+        return shapes
+
+    def _day_line(self, viewport: Viewport) -> list[Shape]:
+        x = self.scale.x(self.view.day)
+        if not viewport.left - 2 <= x <= viewport.right + 2:
+            return []
+        style = "today" if self.view.as_known is None else "as_known"
+        return [Line(x, viewport.top, x, viewport.bottom, style, "", style)]
+
+
+def build(
+    layout: Layout, scale: Scale, viewport: Viewport, view: View, *, selected: frozenset[str] = frozenset()
+) -> tuple[Shape, ...]:
+    """The shapes of the rows and days in the viewport, the lowest first."""
+    return Scene(layout, scale, view).shapes(viewport, selected=selected)

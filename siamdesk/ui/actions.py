@@ -1,0 +1,80 @@
+"""Every command of the window, once: its words, its shortcut, and the menu it stands in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+_Keys = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. `menu` is where it stands; a rule is drawn above it where `rule` is set."""
+
+    key: str
+    menu: str
+    text: str
+    shortcut: QKeySequence.StandardKey | str | None = None
+    rule: bool = False
+    checkable: bool = False
+    tip: str = ""
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new", "File", "&New portfolio", _Keys.New),
+    Command("open", "File", "&Open…", _Keys.Open),
+    Command("demo", "File", "Open the &sample portfolio"),
+    Command("save_as", "File", "Save &as…", _Keys.SaveAs, rule=True, tip="Copy the portfolio, history and all"),
+    Command("share", "File", "Save a s&hare copy…", tip="A copy with the present and without the history"),
+    Command("quit", "File", "&Quit", "Ctrl+Q", rule=True),
+    Command("undo", "Edit", "&Undo", _Keys.Undo),
+    Command("redo", "Edit", "&Redo", _Keys.Redo),
+    Command("find", "Edit", "&Find", _Keys.Find, rule=True),
+    Command("zoom_in", "View", "Zoom &in", "Ctrl+="),
+    Command("zoom_out", "View", "Zoom &out", "Ctrl+-"),
+    Command("fit", "View", "&Fit everything", "Ctrl+0"),
+    Command("today", "View", "Go to &today", "Ctrl+T"),
+    Command("expand", "View", "&Expand all", "Ctrl+Shift+E", rule=True),
+    Command("collapse", "View", "&Collapse all", "Ctrl+Shift+C"),
+    Command("inspector", "View", "&Inspector", "Ctrl+I", rule=True, checkable=True),
+    Command("light", "View", "&Light", rule=True, checkable=True),
+    Command("dark", "View", "&Dark", checkable=True),
+    Command("contrast", "View", "&High contrast", checkable=True),
+    Command("import", "Register", "&Import register…", "Ctrl+Shift+I"),
+    Command("export", "Register", "&Export a new register…", "Ctrl+E"),
+    Command("about", "Help", "&About SIAMDesk"),
+)
+
+THEME_COMMANDS = ("light", "dark", "contrast")
+
+
+class Actions:
+    """The commands as Qt actions, and the menus they stand in."""
+
+    def __init__(self, parent: QWidget, bar: QMenuBar) -> None:
+        self._actions: dict[str, QAction] = {}
+        self.menus: dict[str, QMenu] = {}
+        for command in COMMANDS:
+            menu = self.menus.get(command.menu)
+            if menu is None:
+                menu = self.menus[command.menu] = bar.addMenu(f"&{command.menu}")
+                menu.setToolTipsVisible(True)
+            if command.rule:
+                menu.addSeparator()
+            action = QAction(command.text, parent)
+            if command.shortcut is not None:
+                action.setShortcut(QKeySequence(command.shortcut))
+            action.setCheckable(command.checkable)
+            action.setToolTip(command.tip or command.text.replace("&", ""))
+            menu.addAction(action)
+            self._actions[command.key] = action
+
+    def __getitem__(self, key: str) -> QAction:
+        return self._actions[key]
+
+    def connect(self, **slots: Callable[[], object]) -> None:
+        """Say what each command does, by its key."""
+        for key, slot in slots.items():
+            self._actions[key.rstrip("_")].triggered.connect(lambda _checked=False, slot=slot: slot())

@@ -1,0 +1,159 @@
+"""What the commands of the window ask before they are done: files, days, and whether an import is to be undone."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+
+from siamdesk import __version__
+from siamdesk.domain.when import day_words
+from siamdesk.ui import errors
+from siamdesk.ui.ask_day import ask_day
+from siamdesk.ui.controller import Controller
+from siamdesk.ui.import_review import ImportReview
+from siamdesk.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from siamdesk.session.import_plan import ImportPlan
+    from siamdesk.ui.main_window import MainWindow
+
+WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv")
+_PORTFOLIOS = "SIAMDesk portfolios (*.siamdesk)"
+_REGISTERS = f"Registers ({' '.join(f'*.{each}' for each in WORKBOOKS)})"
+_NEW_REGISTERS = "Excel workbook (*.xlsx);;Comma-separated text (*.csv)"
+
+
+class Commands:
+    """The commands that need a question first."""
+
+    def __init__(self, window: "MainWindow", controller: Controller, settings: Settings) -> None:
+        self._window, self._controller, self._settings = window, controller, settings
+
+    def open(self) -> None:
+        """Open a portfolio chosen from the disk."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open a portfolio", self._folder(), _PORTFOLIOS)
+        if name:
+            self._controller.open(Path(name))
+
+    def save_as(self) -> None:
+        """Copy the portfolio to a name, and go on with the copy."""
+        path = self._ask_path("Save the portfolio as", _PORTFOLIOS, ".siamdesk")
+        if path is not None:
+            self._controller.save_as(path)
+
+    def share(self) -> None:
+        """Write a copy without the history."""
+        path = self._ask_path("Save a share copy", _PORTFOLIOS, ".siamdesk")
+        if path is not None:
+            self._controller.share_copy(path)
+
+    def export(self) -> None:
+        """Write a new register of the contracts in view."""
+        path = self._ask_path("Export a new register", _NEW_REGISTERS, ".xlsx")
+        if path is not None:
+            self._controller.export_new(path, self._window.words, self._window.day)
+
+    def import_registers(self) -> None:
+        """Bring chosen registers home."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Import registers", self._folder(), _REGISTERS)
+        self._controller.plan_imports([Path(name) for name in names])
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Take what was dropped on the window: portfolios are opened, anything else is read as a register."""
+        portfolios = [path for path in paths if path.suffix.casefold() == ".siamdesk"]
+        registers = [path for path in paths if path not in portfolios and not path.name.startswith("~$")]
+        if portfolios:
+            self._controller.open(portfolios[0])
+        if registers:
+            self._controller.plan_imports(registers)
+
+    def undo(self) -> None:
+        """Take back the latest step; an import or a review only when the user says so."""
+        step = self._controller.shown.undo
+        if step is None:
+            return
+        if step.origin in {"import", "review"} and not errors.ask(
+            self._window,
+            f"Undo “{step.label}” of {day_words(step.recorded_at.date())}, with everything it changed?",
+            "Undo it",
+        ):
+            return
+        self._controller.undo()
+
+    def review(self, plans: "Sequence[ImportPlan]") -> None:
+        """Show what each register would change, and apply what is chosen."""
+        for plan in plans:
+            if plan.is_empty(plan.undisputed()) and not plan.items:
+                errors.say(self._window, f"{plan.workbook} says nothing that the portfolio does not say already.")
+                continue
+            dialog = ImportReview(plan, self._window.theme, self._window)
+            if dialog.exec() == ImportReview.DialogCode.Accepted:
+                self._controller.accept(plan, dialog.taken)
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """List the portfolios opened last."""
+        menu.clear()
+        for path in self._settings.recent:
+            action = menu.addAction(f"{path.stem}   {path.parent}")
+            action.triggered.connect(lambda _checked=False, path=path: self._controller.open(path))
+        if menu.isEmpty():
+            menu.addAction("None yet").setEnabled(False)
+
+    def fill_known(self, menu: QMenu) -> None:
+        """List the days on which something was known."""
+        menu.clear()
+        shown = self._controller.shown
+        now = menu.addAction("Now")
+        now.setCheckable(True)
+        now.setChecked(shown.as_known is None)
+        now.triggered.connect(lambda: self._controller.show_as_known(None))
+        menu.addSeparator()
+        for day in reversed(shown.known_days[-12:]):
+            action = menu.addAction(day_words(day))
+            action.setCheckable(True)
+            action.setChecked(day == shown.as_known)
+            action.triggered.connect(lambda _checked=False, day=day: self._controller.show_as_known(day))
+        menu.addSeparator()
+        menu.addAction("Another day…").triggered.connect(self._ask_known)
+        menu.setEnabled(shown.path is not None)
+
+    def fill_compare(self, menu: QMenu) -> None:
+        """List what moves can be measured against."""
+        menu.clear()
+        shown = self._controller.shown
+        baseline = menu.addAction("Baseline of each milestone")
+        baseline.setCheckable(True)
+        baseline.setChecked(shown.compared_with is None)
+        baseline.triggered.connect(lambda: self._controller.compare_with(None))
+        menu.addSeparator()
+        for day in reversed(shown.known_days[-12:]):
+            action = menu.addAction(f"As known on {day_words(day)}")
+            action.setCheckable(True)
+            action.setChecked(day == shown.compared_with)
+            action.triggered.connect(lambda _checked=False, day=day: self._controller.compare_with(day))
+
+    def about(self) -> None:
+        """Say what this is."""
+        QMessageBox.about(
+            self._window,
+            "About SIAMDesk",
+            f"SIAMDesk {__version__}\n\nA portfolio of service contracts, tower by tower, on one timeline, and the "
+            "Excel registers it lives in. It works without a network and opens no connection.",
+        )
+
+    def _ask_known(self) -> None:
+        day = ask_day(self._window, "Show the portfolio as it was known on", self._window.day)
+        if day is not None:
+            self._controller.show_as_known(day)
+
+    def _ask_path(self, title: str, kinds: str, suffix: str) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(self._window, title, self._folder(), kinds)
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(suffix)
+
+    def _folder(self) -> str:
+        recent = self._settings.recent
+        return str(recent[0].parent) if recent else str(Path.home())

@@ -1,0 +1,315 @@
+"""Between the window and the session: every command of the window becomes a job, every outcome a signal."""
+
+import tempfile
+import uuid
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from siamdesk.domain.errors import SiamdeskError
+from siamdesk.domain.portfolio import Portfolio
+from siamdesk.session.progress import Progress
+from siamdesk.ui.tasks import Job, Outcome, Worker
+
+if TYPE_CHECKING:
+    from siamdesk.session.import_plan import ImportPlan
+    from siamdesk.session.session import Session
+    from siamdesk.store.document import Step
+    from siamdesk.store.journal import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the window shows: a portfolio of some day, and what is to be known about the document it is from."""
+
+    portfolio: Portfolio = field(default_factory=Portfolio)
+    path: Path | None = None
+    name: str = ""
+    """What the title bar calls the document."""
+    read_only: str = ""
+    """Why nothing can be changed; empty where everything can."""
+    as_known: date | None = None
+    compared_with: date | None = None
+    compare: Portfolio | None = None
+    undo: "Step | None" = None
+    redo: "Step | None" = None
+    known_days: tuple[date, ...] = ()
+
+
+class Controller(QObject):
+    """Holds what is shown, and gives the worker its jobs. All slots are called on the window's thread."""
+
+    changed = Signal()
+    """`shown` is another."""
+    opened = Signal()
+    """`shown` is of another document."""
+    planned = Signal(object)
+    """A list of import plans waits to be looked at."""
+    said = Signal(str)
+    """One sentence for the user."""
+    faulted = Signal(str)
+    busy = Signal(str)
+    progressed = Signal(float, str)
+    idle = Signal()
+    looked_up = Signal(str, object)
+    """A contract's id and the statements its values come from."""
+
+    def __init__(self, today: date, author: str | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.today = today
+        self.shown = Shown()
+        self._author = author
+        self._session: Session | None = None
+        self._present = Portfolio()
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._worker = Worker(self)
+        self._worker.started_job.connect(self.busy)
+        self._worker.progressed.connect(self.progressed)
+        self._worker.finished_job.connect(self._finish)
+        self._worker.start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work is under way."""
+        return self._worker.is_busy
+
+    def cancel(self) -> None:
+        """Ask the work under way to stop."""
+        self._worker.cancel()
+
+    def close(self) -> None:
+        """Let go of the document and end the worker."""
+        self._worker.give(Job("Closing", lambda _: self._close_session(), lambda _: None))
+        self._worker.stop()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+            self._temporary = None
+
+    # Commands.
+
+    def open(self, path: Path) -> None:
+        """Open a portfolio in place of the one that is open."""
+
+        def run(progress: Progress) -> "Session":
+            from siamdesk.session.session import Session  # noqa: PLC0415  SQLAlchemy is loaded after the window is up
+
+            progress.at(0.1, f"Opening {path.name}")
+            session = Session.open(path, author=self._author)
+            if not session.document.read_only:
+                progress.at(0.8, "Keeping today's backup")
+                self._back_up(session)
+            return session
+
+        self._give(f"Opening {path.name}", run, self._adopt)
+
+    def open_demo(self) -> None:
+        """Open the sample portfolio, made anew in a folder that goes when the window closes."""
+        self._temporary = self._temporary or tempfile.TemporaryDirectory(prefix="siamdesk-", ignore_cleanup_errors=True)
+        path = Path(self._temporary.name) / f"TTPi sample {uuid.uuid4().hex[:8]}.siamdesk"
+
+        def run(progress: Progress) -> "Session":
+            from siamdesk.session import demo  # noqa: PLC0415
+
+            return demo.create(path, progress, self._author)
+
+        self._give("Importing the sample registers", run, lambda session: self._adopt(session, "TTPi sample"))
+
+    def new_from(self, registers: Sequence[Path]) -> None:
+        """Start a new portfolio with registers; it lies in the program's own folder until it is saved under a name."""
+
+        def run(progress: Progress) -> "Session":
+            from siamdesk.session import unsaved  # noqa: PLC0415
+            from siamdesk.session.session import Session  # noqa: PLC0415
+
+            progress.at(0.0, "Making a new portfolio")
+            return Session.create(unsaved.new_path(registers[0].stem if registers else "New portfolio"), self._author)
+
+        def done(session: "Session") -> None:
+            self._adopt(session)
+            self.plan_imports(registers)
+
+        self._give("Making a new portfolio", run, done)
+
+    def save_as(self, path: Path) -> None:
+        """Copy the document to `path`, history and all, and go on with the copy."""
+        session = self._need()
+        if session is None:
+            return
+
+        def run(progress: Progress) -> "Session":
+            from siamdesk.session.session import Session  # noqa: PLC0415
+
+            progress.at(0.1, f"Saving {path.name}")
+            if session.document.path == path.absolute():
+                raise SiamdeskError(f"{path.name} is this portfolio; every edit is on disk already.")
+            session.document.save_as(path)
+            return Session.open(path, author=self._author)
+
+        self._give(f"Saving {path.name}", run, self._adopt)
+
+    def share_copy(self, path: Path) -> None:
+        """Write a copy without the history."""
+        session = self._need()
+        if session is None:
+            return
+
+        def run(progress: Progress) -> None:
+            progress.at(0.1, f"Writing {path.name}")
+            session.document.share_copy(path, f"Share copy of {session.document.path.stem}", self.today)
+
+        told = f"{path.name} is written; it holds the present and no history."
+        self._give(f"Writing {path.name}", run, lambda _: self.said.emit(told))
+
+    def export_new(self, path: Path, words: str, day: date) -> None:
+        """Write a new register of the contracts that match, as they are shown."""
+        portfolio = self.shown.portfolio
+
+        def run(progress: Progress) -> int:
+            from siamdesk.session import export_register  # noqa: PLC0415
+
+            progress.at(0.1, f"Writing {path.name}")
+            return export_register.export_new(path, portfolio, words, day)
+
+        def done(count: int) -> None:
+            self.said.emit(f"{path.name} is written, with {count:,} contracts.")
+
+        self._give(f"Writing {path.name}", run, done)
+
+    def plan_imports(self, registers: Sequence[Path]) -> None:
+        """Read registers and plan what bringing them home would do; `planned` follows."""
+        if not registers:
+            return
+        session = self._need()
+        if session is None:
+            self.new_from(registers)
+            return
+
+        def run(progress: Progress) -> "list[ImportPlan]":
+            from siamdesk.register import inspection  # noqa: PLC0415
+            from siamdesk.session import import_register  # noqa: PLC0415
+
+            plans = []
+            for n, path in enumerate(registers):
+                progress.at(n / len(registers), f"Reading {path.name}")
+                found = inspection.inspect(path, fy_start=session.portfolio.settings.fy_start)
+                progress.at((n + 0.6) / len(registers), f"Comparing {path.name} with the portfolio")
+                day = import_register.known_day(found, self.today)
+                plans.append(import_register.plan(session, path, import_register.Choice(day), found))
+            return plans
+
+        names = registers[0].name if len(registers) == 1 else f"{len(registers)} registers"
+        self._give(f"Reading {names}", run, self.planned.emit)
+
+    def accept(self, plan: "ImportPlan", taken: Collection[int]) -> None:
+        """Apply what was chosen of a plan."""
+
+        def run(progress: Progress) -> None:
+            from siamdesk.session import import_register  # noqa: PLC0415
+
+            progress.at(0.1, f"Importing {plan.workbook}")
+            import_register.accept(self._must(), plan, taken)
+
+        self._give(f"Importing {plan.workbook}", run, lambda _: self._refresh())
+
+    def undo(self) -> None:
+        """Take back the latest step."""
+        self._give("Undoing", lambda _: self._must().undo(self.today), lambda _: self._refresh())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._give("Doing again", lambda _: self._must().redo(self.today), lambda _: self._refresh())
+
+    def show_as_known(self, day: date | None) -> None:
+        """Show the portfolio as known on a day, read-only; None goes back to now."""
+        self.shown = replace(self.shown, as_known=day)
+        self._refresh()
+
+    def compare_with(self, day: date | None) -> None:
+        """Show moves against the portfolio as known on a day; None shows them against the baselines."""
+        self.shown = replace(self.shown, compared_with=day)
+        self._refresh()
+
+    def look_up(self, contract_id: str) -> None:
+        """Ask where the values of a contract come from; `looked_up` follows."""
+        if self._session is None:
+            return
+        as_known = self.shown.as_known
+
+        def run(_: Progress) -> "list[Statement]":
+            said = self._must().document.statements("contract", contract_id)
+            return [each for each in said if as_known is None or each.known_on <= as_known]
+
+        self._give("", run, lambda said: self.looked_up.emit(contract_id, said))
+
+    # Outcomes.
+
+    def _give(self, title: str, run: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+        self._worker.give(Job(title, run, done))
+
+    def _finish(self, outcome: Outcome) -> None:
+        self._worker.settle()
+        if not self._worker.is_busy:
+            self.idle.emit()
+        if outcome.fault:
+            self.faulted.emit(outcome.fault)
+        elif outcome.refused is not None:
+            self.said.emit(str(outcome.refused))
+        elif not outcome.cancelled:
+            outcome.job.done(outcome.result)
+
+    def _adopt(self, session: "Session", name: str = "") -> None:
+        """Go on with another session; the one before lets go of its file."""
+        before, self._session = self._session, session
+        if before is not None:
+            self._give("", lambda _: before.close(), lambda _: None)
+        path = session.document.path
+        self.shown = Shown(path=path, name=name or path.stem, read_only=session.document.read_only)
+        self._refresh(opened=True)
+
+    def _refresh(self, *, opened: bool = False) -> None:
+        """Fetch what is to be shown from the session."""
+        before = self.shown
+
+        def run(_: Progress) -> Shown:
+            session = self._must()
+            document = session.document
+            days = tuple(document.known_days())
+            present = session.portfolio
+            as_known = before.as_known
+            compared = before.compared_with
+            return replace(
+                before,
+                portfolio=present if as_known is None else document.as_known(as_known),
+                compare=None if compared is None else document.as_known(compared),
+                undo=session.undoable(),
+                redo=session.redoable(),
+                known_days=days,
+            )
+
+        def done(shown: Shown) -> None:
+            self.shown = shown
+            if opened:
+                self.opened.emit()
+            self.changed.emit()
+
+        self._give("", run, done)
+
+    def _need(self) -> "Session | None":
+        return self._session
+
+    def _must(self) -> "Session":
+        if self._session is None:
+            raise SiamdeskError("No portfolio is open; open one, or drop a register on the window.")
+        return self._session
+
+    def _close_session(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _back_up(self, session: "Session") -> None:
+        session.document.back_up(self.today)

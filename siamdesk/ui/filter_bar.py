@@ -1,0 +1,115 @@
+"""The bar under the menus: import, search, grouping, comparison, the day as known, and zoom."""
+
+import math
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
+
+from siamdesk.domain.arrange import GROUPINGS
+from siamdesk.timeline.scale import MAX_PIXELS_PER_DAY
+
+_TYPING_MS = 120
+_ZOOM_STEPS = 100
+_LEAST = 0.03
+
+
+class FilterBar(QWidget):
+    """What narrows, groups and stretches the view. It holds no state but what its widgets show."""
+
+    searched = Signal(str)
+    grouped = Signal(str)
+    zoomed = Signal(float)
+    """Pixels a day."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.import_button = _button("Import register…", "primary")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search or filter")
+        self.search.setAccessibleName("Search or filter")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(150)
+        self.search.setMaximumWidth(320)
+        self.search.setToolTip(
+            "Type words, or fields: tower:network  value>50m  award:2015  slipped>30d  -supplier:csc"
+        )
+        self.group_button = _button("")
+        self.group_menu = QMenu(self)
+        self.group_actions = QActionGroup(self)
+        for key, label in GROUPINGS.items():
+            action = self.group_menu.addAction(label)
+            action.setCheckable(True)
+            action.setData(key)
+            self.group_actions.addAction(action)
+        self.group_button.setMenu(self.group_menu)
+        self.compare_button = _button("Compare ▾")
+        self.compare_menu = QMenu(self)
+        self.compare_button.setMenu(self.compare_menu)
+        self.known_button = _button("As known ▾")
+        self.known_menu = QMenu(self)
+        self.known_button.setMenu(self.known_menu)
+        for button in (self.group_button, self.compare_button, self.known_button):
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.zoom = QSlider(Qt.Orientation.Horizontal)
+        self.zoom.setRange(0, _ZOOM_STEPS)
+        self.zoom.setFixedWidth(110)
+        self.zoom.setAccessibleName("Zoom, from years to days")
+        self.zoom.setToolTip("Zoom: Ctrl and the wheel do the same about the pointer")
+        self.fit_button = _button("Fit")
+        self.today_button = _button("Today")
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._typing.timeout.connect(lambda: self.searched.emit(self.search.text()))
+        self.search.textChanged.connect(lambda _: self._typing.start())
+        self.search.returnPressed.connect(lambda: self.searched.emit(self.search.text()))
+        self.group_actions.triggered.connect(lambda action: self.grouped.emit(action.data()))
+        self.zoom.valueChanged.connect(lambda step: self.zoomed.emit(_pixels(step)))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(8)
+        narrowing = (self.import_button, self.search, self.group_button, self.compare_button, self.known_button)
+        stretching = (self.zoom, self.fit_button, self.today_button)
+        for widget in narrowing:
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        for each in stretching:
+            layout.addWidget(each)
+        self.show_grouping("tower")
+
+    def show_grouping(self, key: str) -> None:
+        """Show by what the contracts are grouped."""
+        self.group_button.setText(f"Group: {GROUPINGS[key]} ▾")
+        for action in self.group_actions.actions():
+            action.setChecked(action.data() == key)
+
+    def show_zoom(self, pixels_per_day: float) -> None:
+        """Show how far the calendar is stretched."""
+        self.zoom.blockSignals(True)
+        self.zoom.setValue(_step(pixels_per_day))
+        self.zoom.blockSignals(False)
+
+    def show_choice(self, button: QToolButton, text: str, *, active: bool) -> None:
+        """Show what was chosen from a menu; an active choice stands out."""
+        button.setText(text)
+        button.setObjectName("active" if active else "")
+        button.style().unpolish(button)
+        button.style().polish(button)
+
+
+def _button(text: str, name: str = "") -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setObjectName(name)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def _pixels(step: int) -> float:
+    return float(_LEAST * (MAX_PIXELS_PER_DAY / _LEAST) ** (step / _ZOOM_STEPS))
+
+
+def _step(pixels: float) -> int:
+    return round(_ZOOM_STEPS * math.log(max(pixels, _LEAST) / _LEAST) / math.log(MAX_PIXELS_PER_DAY / _LEAST))

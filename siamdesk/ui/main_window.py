@@ -1,0 +1,311 @@
+"""The main window: tree, timeline and inspector on one portfolio, and the commands on it."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPoint
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolTip
+
+from siamdesk.domain import arrange, query
+from siamdesk.domain.contract import Contract
+from siamdesk.domain.errors import SiamdeskError
+from siamdesk.domain.when import day_words
+from siamdesk.drawing.painter import Painter
+from siamdesk.drawing.styles import Theme
+from siamdesk.timeline.extent import extent
+from siamdesk.timeline.hit import Hit
+from siamdesk.timeline.rows import lay_out
+from siamdesk.timeline.view import View
+from siamdesk.ui import errors, window_parts
+from siamdesk.ui.actions import THEME_COMMANDS, Actions
+from siamdesk.ui.appearance import dress, theme_named
+from siamdesk.ui.commands import Commands
+from siamdesk.ui.controller import Controller
+from siamdesk.ui.settings import Settings
+from siamdesk.ui.summary import counted, hover_words, next_event, words_of_totals
+
+
+class MainWindow(QMainWindow):
+    """One window on one portfolio."""
+
+    def __init__(self, controller: Controller, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.controller, self.settings, self.theme = controller, settings, theme
+        self.painter = Painter(theme, self.font())
+        self.grouping = "tower"
+        self.words = ""
+        self.collapsed: frozenset[str] = frozenset()
+        self.groups: Sequence[arrange.Group] = ()
+        self._fit_next = True
+        self.setWindowTitle("SIAMDesk")
+        self.setAcceptDrops(True)
+        self.resize(1600, 1000)
+        parts = window_parts.build(self.painter, theme)
+        self.parts = parts
+        self.bar, self.tree, self.canvas, self.inspector = parts.bar, parts.tree, parts.canvas, parts.inspector
+        self.setMenuWidget(parts.top.frame)
+        self.setCentralWidget(parts.page)
+        self.setStatusBar(parts.status)
+        self.commands = Commands(self, controller, settings)
+        self.actions_ = Actions(self, parts.top.menus)
+        self._recent_menu = QMenu("Open &recent", self)
+        self.actions_.menus["File"].insertMenu(self.actions_["demo"], self._recent_menu)
+        self._connect()
+        self._show()
+
+    # Putting it together.
+
+    def _connect(self) -> None:
+        controller, body, parts, commands = self.controller, self.canvas.body, self.parts, self.commands
+        controller.opened.connect(self._opened)
+        controller.changed.connect(self._show)
+        controller.planned.connect(self.commands.review)
+        controller.said.connect(lambda sentence: errors.say(self, sentence))
+        controller.faulted.connect(lambda fault: errors.FaultReport(fault, self).exec())
+        controller.busy.connect(parts.status.begin)
+        controller.progressed.connect(parts.status.advance)
+        controller.idle.connect(parts.status.end)
+        controller.looked_up.connect(self.inspector.show_statements)
+        parts.status.cancel.clicked.connect(controller.cancel)
+        self.actions_.connect(
+            new=lambda: controller.new_from(()),
+            open=commands.open,
+            demo=controller.open_demo,
+            save_as=commands.save_as,
+            share=commands.share,
+            quit=self.close,
+            undo=commands.undo,
+            redo=controller.redo,
+            find=self.bar.search.setFocus,
+            zoom_in=lambda: body.zoom(1.25),
+            zoom_out=lambda: body.zoom(0.8),
+            fit=body.fit,
+            today=lambda: body.centre_on(self.day),
+            expand=lambda: self._set_collapsed(frozenset()),
+            collapse=self._collapse_all,
+            inspector=lambda: self.inspector.setVisible(self.actions_["inspector"].isChecked()),
+            import_=commands.import_registers,
+            export=commands.export,
+            about=commands.about,
+        )
+        for name in THEME_COMMANDS:
+            self.actions_[name].triggered.connect(lambda _checked=False, name=name: self.set_theme(name, keep=True))
+            self.actions_[name].setChecked(name == self.theme.name)
+        self.actions_["inspector"].setChecked(True)
+        self.bar.import_button.clicked.connect(commands.import_registers)
+        parts.empty.register.clicked.connect(commands.import_registers)
+        parts.empty.portfolio.clicked.connect(commands.open)
+        parts.empty.sample.clicked.connect(controller.open_demo)
+        self.bar.searched.connect(self._search)
+        self.bar.grouped.connect(self._group)
+        self.bar.zoomed.connect(body.set_pixels_per_day)
+        self.bar.fit_button.clicked.connect(self.actions_["fit"].trigger)
+        self.bar.today_button.clicked.connect(self.actions_["today"].trigger)
+        self.bar.known_menu.aboutToShow.connect(lambda: commands.fill_known(self.bar.known_menu))
+        self.bar.compare_menu.aboutToShow.connect(lambda: commands.fill_compare(self.bar.compare_menu))
+        self._recent_menu.aboutToShow.connect(lambda: commands.fill_recent(self._recent_menu))
+        body.zoomed.connect(lambda: self.bar.show_zoom(body.scale.pixels_per_day))
+        body.clicked.connect(self.tree.select_key)
+        body.hovered.connect(self._hover)
+        body.painted.connect(self._level)
+        self.tree.selectionModel().currentChanged.connect(lambda *_: self._selected())
+        self.tree.rows.modelReset.connect(self._watch_selection)
+        self.tree.expanded.connect(lambda index: self._toggled(index, opened=True))
+        self.tree.collapsed.connect(lambda index: self._toggled(index, opened=False))
+        self.tree.verticalScrollBar().valueChanged.connect(body.verticalScrollBar().setValue)
+        body.verticalScrollBar().valueChanged.connect(self.tree.verticalScrollBar().setValue)
+
+    def _watch_selection(self) -> None:
+        """A reset forgets the current row without saying so."""
+        self._selected()
+
+    def _level(self) -> None:
+        """Keep the tree's rows beside the timeline's: both need the same height of view."""
+        height = self.canvas.height() - self.canvas.calendar.height() - self.canvas.body.viewport().height()
+        if self.parts.left_foot.height() != height:
+            self.parts.left_foot.setFixedHeight(max(height, 0))
+
+    # Showing.
+
+    @property
+    def day(self) -> date:
+        """The day to go by: the day as known, else today."""
+        return self.controller.shown.as_known or self.controller.today
+
+    def _opened(self) -> None:
+        path = self.controller.shown.path
+        if path is not None and not self._is_temporary(path):
+            self.settings.opened(path)
+        self._fit_next = True
+        self.collapsed = frozenset()
+
+    @staticmethod
+    def _is_temporary(path: Path) -> bool:
+        return path.parent.name.startswith("siamdesk-")
+
+    def _show(self) -> None:
+        """Show what the controller holds."""
+        shown = self.controller.shown
+        portfolio, day = shown.portfolio, self.day
+        self.parts.pages.setCurrentIndex(1 if portfolio.contracts else 0)
+        contracts = self._matching()
+        self.groups = arrange.group(contracts, portfolio, self.grouping, day)
+        self.tree.show_groups(self.groups, portfolio, self.collapsed)
+        self._lay_out()
+        if self._fit_next and portfolio.contracts:
+            self._fit_next = False
+            self.canvas.body.fit()
+            first = next((c.id for group in self.groups for c in group.contracts), "")
+            if not self.tree.selected_key():
+                self.tree.select_key(first)
+        self._show_words(contracts)
+        self._selected()
+
+    def _matching(self) -> list[Contract]:
+        portfolio = self.controller.shown.portfolio
+        try:
+            found = query.asked(self.words, portfolio)
+        except SiamdeskError as error:
+            self.bar.search.setToolTip(str(error))
+            self.parts.status.showMessage(str(error), 8000)
+            return query.Query().filter(portfolio, self.day)
+        self.parts.status.clearMessage()
+        return found.filter(portfolio, self.day)
+
+    def _lay_out(self) -> None:
+        shown = self.controller.shown
+        layout = lay_out(self.groups, shown.portfolio, collapsed=self.collapsed)
+        view = View(
+            shown.portfolio,
+            self.controller.today,
+            shown.as_known,
+            shown.compare,
+            text_width=self.painter.text_width,
+        )
+        reach = extent(shown.portfolio.contracts.values(), self.day)
+        self.canvas.body.show_scene(layout, view, reach)
+
+    def _show_words(self, contracts: Sequence[Contract]) -> None:
+        shown = self.controller.shown
+        settings = shown.portfolio.settings
+        self.parts.top.marking.setText(" – ".join(part for part in (settings.marking, settings.caveat) if part))
+        self.parts.top.file.setText(f"{shown.name}{' · read-only' if shown.read_only else ''}" if shown.path else "")
+        self.setWindowTitle(f"{settings.title or shown.name} – SIAMDesk" if shown.path else "SIAMDesk")
+        if shown.as_known is not None:
+            self.parts.banner.setText(
+                f"As known on {day_words(shown.as_known)}: read-only. What was learnt later is not shown."
+            )
+        else:
+            self.parts.banner.setText(shown.read_only)
+        self.parts.banner.setVisible(bool(self.parts.banner.text()))
+        known = f"As known: {day_words(shown.as_known)} ▾" if shown.as_known else "As known ▾"
+        self.bar.show_choice(self.bar.known_button, known, active=shown.as_known is not None)
+        compared = f"Compare: {day_words(shown.compared_with)} ▾" if shown.compared_with else "Compare: baseline ▾"
+        self.bar.show_choice(self.bar.compare_button, compared, active=False)
+        towers = len({c.tower_id for c in contracts if c.tower_id})
+        words = f"{counted(len(contracts), 'contract')}, {counted(towers, 'tower')}"
+        if self.words:
+            words += f" of {len(shown.portfolio.contracts):,}"
+        self.parts.status.counts.setText(words if shown.path else "")
+        self.parts.status.sums.setText(words_of_totals(contracts) if contracts else "")
+        self.parts.status.upcoming.setText(next_event(contracts, self.day, settings.fy_start))
+        can_write = bool(shown.path) and not shown.read_only and shown.as_known is None
+        for key, step, verb in (("undo", shown.undo, "Undo"), ("redo", shown.redo, "Redo")):
+            action = self.actions_[key]
+            action.setEnabled(can_write and step is not None)
+            named = f": {step.label}, {day_words(step.recorded_at.date())}" if step is not None else ""
+            action.setText(f"&{verb}{named}")
+        for key in ("save_as", "share", "export"):
+            self.actions_[key].setEnabled(bool(shown.path))
+        importable = not shown.path or can_write
+        for widget in (self.bar.import_button, self.actions_["import"]):
+            widget.setEnabled(importable)
+
+    def _selected(self) -> None:
+        key = self.tree.selected_key()
+        shown = self.controller.shown
+        contract = shown.portfolio.contracts.get(key)
+        strand = shown.portfolio.strands.get(key)
+        if contract is None and strand is not None:
+            contract = shown.portfolio.contracts.get(strand.contract_id)
+        self.canvas.body.select(frozenset({key} if key else ()))
+        self.inspector.show_contract(contract, shown.portfolio, self.day, shown.compare)
+        if contract is not None:
+            self.controller.look_up(contract.id)
+
+    def _hover(self, hit: Hit | None, where: QPoint) -> None:
+        told = hover_words(hit, self.controller.shown.portfolio) if hit is not None else ""
+        if told:
+            QToolTip.showText(where, told, self.canvas.body.viewport())
+        else:
+            QToolTip.hideText()
+
+    def set_theme(self, name: str, *, keep: bool = False) -> None:
+        """Show everything in another theme; `keep` remembers it."""
+        application = QApplication.instance()
+        if not isinstance(application, QApplication):
+            return
+        self.theme = theme_named(name, application)
+        dress(application, self.theme)
+        self.painter = Painter(self.theme, self.font())
+        self.tree.delegate.painter = self.painter
+        self.canvas.set_painter(self.painter)
+        self.inspector.set_theme(self.theme)
+        for each in THEME_COMMANDS:
+            self.actions_[each].setChecked(each == self.theme.name)
+        if keep:
+            self.settings.theme = name
+        self._lay_out()
+
+    # Narrowing, grouping, opening and closing rows.
+
+    def _search(self, words: str) -> None:
+        if words != self.words:
+            self.words = words
+            self._show()
+
+    def _group(self, key: str) -> None:
+        self.grouping = key
+        self.bar.show_grouping(key)
+        self.collapsed = frozenset()
+        self._show()
+
+    def _toggled(self, index: QModelIndex, *, opened: bool) -> None:
+        key = self.tree.rows.node(index).key
+        changed = self.collapsed - {key} if opened else self.collapsed | {key}
+        if changed != self.collapsed:
+            self.collapsed = changed
+            self._lay_out()
+
+    def _set_collapsed(self, keys: frozenset[str]) -> None:
+        self.collapsed = keys
+        self._show()
+
+    def _collapse_all(self) -> None:
+        self._set_collapsed(frozenset(node.key for node in self.tree.rows.nodes if node.children))
+
+    def restore(self) -> None:
+        """Take the place and the proportions the window had last time."""
+        geometry, splitter = self.settings.layout("window"), self.settings.layout("splitter")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if splitter is not None:
+            self.parts.splitter.restoreState(splitter)
+
+    # What Qt asks.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.commands.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.keep_layout("window", self.saveGeometry())
+        self.settings.keep_layout("splitter", self.parts.splitter.saveState())
+        self.controller.close()
+        super().closeEvent(event)

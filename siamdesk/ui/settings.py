@@ -1,0 +1,52 @@
+"""What the program remembers between sessions, in the user's local settings: never in a document."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+RECENT = 10
+
+
+class Settings:
+    """The user's choices. Give a file to keep them elsewhere than in the system's usual place."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        if file is None:
+            self._kept = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "SIAMDesk", "SIAMDesk")
+        else:
+            self._kept = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def recent(self) -> list[Path]:
+        """The portfolios opened last, the newest first; those that are gone are left out."""
+        kept = self._kept.value("recent", [])
+        paths = [kept] if isinstance(kept, str) else [str(each) for each in kept or []]  # type: ignore[attr-defined]
+        return [Path(path) for path in paths if Path(path).exists()]
+
+    def opened(self, path: Path) -> None:
+        """Put a portfolio first among those opened last."""
+        others = [str(each) for each in self.recent if each != path]
+        self._kept.setValue("recent", [str(path), *others][:RECENT])
+
+    @property
+    def theme(self) -> str:
+        """`light`, `dark`, `contrast`, or `system` to follow the desktop."""
+        return str(self._kept.value("theme", "system"))
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._kept.setValue("theme", name)
+
+    @property
+    def author(self) -> str:
+        """The name that stands beside edits; empty for the login."""
+        return str(self._kept.value("author", ""))
+
+    def layout(self, name: str) -> QByteArray | None:
+        """A kept window or splitter state."""
+        kept = self._kept.value(f"layout/{name}")
+        return kept if isinstance(kept, QByteArray) else None
+
+    def keep_layout(self, name: str, state: QByteArray) -> None:
+        """Keep a window or splitter state."""
+        self._kept.setValue(f"layout/{name}", state)

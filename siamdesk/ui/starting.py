@@ -1,0 +1,110 @@
+"""The application object, the one window, and its first document."""
+
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from siamdesk.domain.errors import SiamdeskError
+from siamdesk.drawing.styles import SIZES
+from siamdesk.ui import errors
+from siamdesk.ui.appearance import dress, theme_named
+from siamdesk.ui.controller import Controller
+from siamdesk.ui.main_window import MainWindow
+from siamdesk.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from siamdesk.session.import_plan import ImportPlan
+
+
+def application() -> QApplication:
+    """The application, made once."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    made = QApplication(["siamdesk"])
+    made.setApplicationName("SIAMDesk")
+    made.setOrganizationName("SIAMDesk")
+    made.setStyle("Fusion")
+    font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+    font.setPixelSize(SIZES["body"])
+    made.setFont(font)
+    return made
+
+
+def run(files: Sequence[Path], *, is_demo: bool, theme: str | None, today: date) -> int:
+    """Show the window until it is closed; the exit code."""
+    app = application()
+    settings = Settings()
+    chosen = theme_named(theme or settings.theme, app)
+    dress(app, chosen)
+    controller = Controller(today, settings.author or None)
+    window = MainWindow(controller, settings, chosen)
+    errors.catch_faults(window)
+    window.restore()
+    window.show()
+    QTimer.singleShot(0, lambda: begin(window, files, is_demo=is_demo))
+    return app.exec()
+
+
+def begin(window: MainWindow, files: Sequence[Path], *, is_demo: bool) -> None:
+    """Open what the command line names."""
+    if is_demo:
+        window.controller.open_demo()
+    else:
+        window.commands.take(files)
+
+
+def paint(
+    files: Sequence[Path],
+    picture: Path,
+    *,
+    is_demo: bool,
+    size: tuple[int, int],
+    theme: str,
+    today: date,
+    wait_ms: int,
+) -> None:
+    """Paint the real window into a PNG, once all it shows is there. Raises `SiamdeskError` where that can't be."""
+    app = application()
+    chosen = theme_named(theme, app)
+    dress(app, chosen)
+    with tempfile.TemporaryDirectory(prefix="siamdesk-") as folder:
+        controller = Controller(today, "")
+        window = MainWindow(controller, Settings(Path(folder) / "settings.ini"), chosen)
+        refused: list[str] = []
+        faults: list[str] = []
+        controller.said.disconnect()
+        controller.faulted.disconnect()
+        controller.said.connect(refused.append)
+        controller.faulted.connect(faults.append)
+        controller.planned.disconnect()
+        controller.planned.connect(lambda plans: _accept(controller, plans))
+        window.resize(*size)
+        window.show()
+        loop = QEventLoop()
+        controller.idle.connect(lambda: QTimer.singleShot(0, lambda: None if controller.is_busy else loop.quit()))
+        QTimer.singleShot(wait_ms, loop.quit)
+        begin(window, files, is_demo=is_demo)
+        if controller.is_busy:
+            loop.exec()
+        app.processEvents()
+        done = not refused and not faults and window.grab().save(str(picture), "PNG")
+        window.close()
+    if faults:
+        raise RuntimeError(faults[0])
+    if refused:
+        raise SiamdeskError(refused[0])
+    if not done:
+        raise SiamdeskError(f"{picture} can't be written; choose another place for the picture.")
+
+
+def _accept(controller: Controller, plans: "Sequence[ImportPlan]") -> None:
+    """Take what is undisputed: nobody is there to be asked."""
+    for plan in plans:
+        controller.accept(plan, plan.undisputed())

@@ -1,0 +1,288 @@
+"""The timeline at the right: a calendar, the rows of the tree drawn on it, and a legend.
+
+It paints what is visible and nothing else. Where a day lies across and a row from top to bottom is the business of
+`timeline`; how a shape looks is the painter's.
+"""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QVBoxLayout, QWidget
+
+from siamdesk.drawing.painter import Painter
+from siamdesk.timeline import header, legend
+from siamdesk.timeline.extent import Extent
+from siamdesk.timeline.hit import Hit, hit_in_scene
+from siamdesk.timeline.rows import Layout
+from siamdesk.timeline.scale import MAX_PIXELS_PER_DAY, MIN_PIXELS_PER_DAY, Scale
+from siamdesk.timeline.scene import Scene, Viewport
+from siamdesk.timeline.shapes import Shape
+from siamdesk.timeline.view import View
+
+_ZOOM_STEP = 1.2
+_SCROLL_STEP = 60
+_LEGEND_PAD = 10.0
+
+
+class Calendar(QWidget):
+    """The two lines of the calendar, above the rows."""
+
+    def __init__(self, body: "TimelineBody") -> None:
+        super().__init__(body.parentWidget())
+        self._body = body
+        self.setFixedHeight(int(header.HEADER_HEIGHT))
+        self.setAccessibleName("Calendar")
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
+        body = self._body
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(body.painter.theme.colour("header")))
+        if body.scene is not None:
+            painter.translate(-body.left, 0)
+            body.painter.draw(header.header(body.scale, body.left, self.width(), body.scene.view), painter)
+        painter.end()
+
+
+class Legend(QWidget):
+    """What the signs and colours in view mean."""
+
+    def __init__(self, body: "TimelineBody") -> None:
+        super().__init__(body.parentWidget())
+        self._body = body
+        self.setAccessibleName("Legend")
+        body.painted.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show what is in view now."""
+        found = self._legend()
+        height = int(found.height + 2 * 6) if found.shapes else 0
+        if height != self.height():
+            self.setFixedHeight(height)
+        self.update()
+
+    def _legend(self) -> legend.Legend:
+        width = max(self.width() - 2 * _LEGEND_PAD, 100.0)
+        return legend.legend(
+            self._body.in_view, width, left=_LEGEND_PAD, top=6.0, text_width=self._body.painter.text_width
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
+        theme = self._body.painter.theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.colour("header")))
+        painter.fillRect(QRect(0, 0, self.width(), 1), QColor(theme.colour("border")))
+        self._body.painter.draw(self._legend().shapes, painter)
+        painter.end()
+
+
+class TimelineBody(QAbstractScrollArea):
+    """The rows on the calendar. Its vertical scroll bar is the tree's as well."""
+
+    zoomed = Signal()
+    hovered = Signal(object, QPoint)
+    clicked = Signal(str)
+    painted = Signal()
+
+    def __init__(self, painter: Painter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.painter = painter
+        self.scale = Scale(date(2015, 1, 1), 0.5)
+        self.scene: Scene | None = None
+        self.in_view: tuple[Shape, ...] = ()
+        self.selected: frozenset[str] = frozenset()
+        self._extent = Extent(date(2015, 1, 1), date(2016, 1, 1))
+        self._pressed: QPointF | None = None
+        self._dragged = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Timeline")
+        self.viewport().setMouseTracking(True)
+        self.horizontalScrollBar().valueChanged.connect(lambda _: self._moved())
+        self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
+
+    @property
+    def left(self) -> float:
+        """The scene's x at the left edge."""
+        return float(self.horizontalScrollBar().value())
+
+    @property
+    def top(self) -> float:
+        """The scene's y at the upper edge."""
+        return float(self.verticalScrollBar().value())
+
+    def show_scene(self, layout: Layout, view: View, extent: Extent) -> None:
+        """Show other rows, or the same of another day; the calendar stays where it is."""
+        middle = self.middle_day()
+        self._extent = extent
+        self.scale = Scale(extent.first, self.scale.pixels_per_day)
+        self.scene = Scene(layout, self.scale, view)
+        self._set_ranges()
+        self.centre_on(middle)
+        self.viewport().update()
+
+    def select(self, keys: frozenset[str]) -> None:
+        """Mark the rows with those keys."""
+        if keys != self.selected:
+            self.selected = keys
+            self.viewport().update()
+
+    # Zoom and place.
+
+    def middle_day(self) -> date:
+        """The day in the middle of what is seen."""
+        return self.scale.day(self.left + self.viewport().width() / 2)
+
+    def centre_on(self, day: date) -> None:
+        """Bring a day to the middle, as far as the calendar goes."""
+        self.horizontalScrollBar().setValue(round(self.scale.x(day) - self.viewport().width() / 2))
+
+    def zoom(self, factor: float, at: float | None = None) -> None:
+        """Stretch the calendar about an x of the viewport, or about its middle: what lies there stays there."""
+        at = self.viewport().width() / 2 if at is None else at
+        day = (self.left + at) / self.scale.pixels_per_day
+        pixels = min(max(self.scale.pixels_per_day * factor, MIN_PIXELS_PER_DAY), MAX_PIXELS_PER_DAY)
+        self._set_scale(pixels)
+        self.horizontalScrollBar().setValue(round(day * pixels - at))
+
+    def set_pixels_per_day(self, pixels: float) -> None:
+        """Stretch the calendar to so many pixels a day, about its middle."""
+        self.zoom(pixels / self.scale.pixels_per_day)
+
+    def fit(self, first: date | None = None, last: date | None = None) -> None:
+        """Show the days from `first` to `last`; without them, all that is dated."""
+        first, last = first or self._extent.dated_first, last or self._extent.dated_last
+        room = max((last - first).days // 25, 20)
+        fitted = Scale.fit(first - timedelta(room), last + timedelta(room), max(self.viewport().width(), 50))
+        self._set_scale(fitted.pixels_per_day)
+        self.horizontalScrollBar().setValue(round(self.scale.x(first - timedelta(room))))
+
+    def _set_scale(self, pixels_per_day: float) -> None:
+        self.scale = Scale(self._extent.first, pixels_per_day)
+        if self.scene is not None:
+            self.scene = Scene(self.scene.layout, self.scale, self.scene.view)
+        self._set_ranges()
+        self.zoomed.emit()
+        self._moved()
+
+    def _set_ranges(self) -> None:
+        width, height = self.viewport().width(), self.viewport().height()
+        full = self.scale.x(self._extent.last)
+        self.horizontalScrollBar().setRange(0, max(0, round(full - width)))
+        self.horizontalScrollBar().setPageStep(width)
+        self.horizontalScrollBar().setSingleStep(_SCROLL_STEP)
+        rows = self.scene.layout.height if self.scene is not None else 0.0
+        self.verticalScrollBar().setRange(0, max(0, round(rows - height)))
+        self.verticalScrollBar().setPageStep(height)
+        self.verticalScrollBar().setSingleStep(_SCROLL_STEP // 2)
+
+    def _moved(self) -> None:
+        self.viewport().update()
+        self.zoomed.emit()
+
+    # What Qt asks.
+
+    def sizeHint(self) -> QSize:
+        return QSize(700, 400)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_ranges()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), QColor(self.painter.theme.colour("window")))
+        if self.scene is not None:
+            area = Viewport(self.left, self.top, self.viewport().width(), self.viewport().height())
+            self.in_view = self.scene.shapes(area, selected=self.selected)
+            painter.translate(-area.left, -area.top)
+            self.painter.draw(self.in_view, painter)
+        painter.end()
+        self.painted.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(_ZOOM_STEP ** (delta.y() / 120), event.position().x())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(delta.x()) > abs(delta.y()):
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - (delta.x() or delta.y()))
+        else:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() - delta.y() // 2)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed, self._dragged = event.position(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None:
+            moved = event.position() - self._pressed
+            if self._dragged or moved.manhattanLength() > 4:
+                self._dragged = True
+                self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+                for bar, by in ((self.horizontalScrollBar(), moved.x()), (self.verticalScrollBar(), moved.y())):
+                    bar.setValue(bar.value() - round(by))
+                self._pressed = event.position()
+            return
+        self.hovered.emit(self.hit(event.position()), event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self._pressed is not None:
+            if not self._dragged:
+                self.clicked.emit(self._key_at(event.position()))
+            self._pressed = None
+            self.viewport().unsetCursor()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit(None, QPoint())
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Left: (self.horizontalScrollBar(), -1),
+            Qt.Key.Key_Right: (self.horizontalScrollBar(), 1),
+            Qt.Key.Key_Up: (self.verticalScrollBar(), -1),
+            Qt.Key.Key_Down: (self.verticalScrollBar(), 1),
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        bar, way = step
+        bar.setValue(bar.value() + way * bar.singleStep())
+
+    def hit(self, position: QPointF) -> Hit | None:
+        """What lies under a point of the viewport."""
+        if self.scene is None:
+            return None
+        return hit_in_scene(self.scene, position.x() + self.left, position.y() + self.top)
+
+    def _key_at(self, position: QPointF) -> str:
+        if self.scene is None:
+            return ""
+        place = self.scene.layout.row_at(position.y() + self.top)
+        return self.scene.layout.rows[place].key if place is not None else ""
+
+
+class TimelineCanvas(QWidget):
+    """Calendar, rows and legend, one above the other."""
+
+    def __init__(self, painter: Painter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.body = TimelineBody(painter, self)
+        self.calendar = Calendar(self.body)
+        self.legend = Legend(self.body)
+        self.body.zoomed.connect(self.calendar.update)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.calendar, self.body, self.legend):
+            layout.addWidget(widget)
+
+    def set_painter(self, painter: Painter) -> None:
+        """Draw in another theme from now on."""
+        self.body.painter = painter
+        for widget in (self.calendar, self.body.viewport(), self.legend):
+            widget.update()

@@ -1,0 +1,167 @@
+"""The parts of the main window and how they lie: what there is, and nothing of what it does."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenuBar,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QStatusBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from siamdesk.drawing.painter import Painter
+from siamdesk.drawing.styles import Theme
+from siamdesk.ui.filter_bar import FilterBar
+from siamdesk.ui.inspector import Inspector
+from siamdesk.ui.portfolio_tree import PortfolioTree
+from siamdesk.ui.timeline_canvas import TimelineCanvas
+
+_TREE, _TIMELINE, _INSPECTOR = 470, 780, 350
+
+
+class Top:
+    """The first line of the window: program, menus, marking, document."""
+
+    def __init__(self) -> None:
+        self.frame = QWidget()
+        self.frame.setObjectName("top")
+        self.frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        brand = _label("brand", "SIAMDesk")
+        self.menus = QMenuBar()
+        self.marking = _label("marking")
+        self.marking.setAccessibleName("Marking")
+        self.file = _label("file")
+        self.file.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row = _tight(QHBoxLayout(self.frame))
+        for widget, stretch in ((brand, 0), (self.menus, 1), (self.marking, 0), (self.file, 1)):
+            row.addWidget(widget, stretch)
+
+
+class Empty(QWidget):
+    """What is shown where there is nothing to show: what to do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        said = _label("empty", "Drop a contract register here to begin: a workbook as it is, from Excel or elsewhere.")
+        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        said.setWordWrap(True)
+        self.register, self.portfolio = QPushButton("Import register…"), QPushButton("Open portfolio…")
+        self.sample = QPushButton("Look at the sample")
+        self.register.setObjectName("primary")
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for button in (self.register, self.portfolio, self.sample):
+            row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addWidget(said)
+        column.addSpacing(16)
+        column.addLayout(row)
+        column.addStretch(3)
+
+
+class Status(QStatusBar):
+    """The last line: how much there is, what comes next, and how far work is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.counts, self.sums, self.upcoming, self.doing = QLabel(), QLabel(), QLabel(), QLabel()
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(160)
+        self.progress.setTextVisible(False)
+        self.cancel = QPushButton("Cancel")
+        for widget in (self.counts, self.sums):
+            self.addWidget(widget)
+        for each in (self.doing, self.progress, self.cancel, self.upcoming):
+            self.addPermanentWidget(each)
+        self.end()
+
+    def begin(self, title: str) -> None:
+        """Show that work has begun; work without a title is too short to be shown."""
+        if title:
+            self.doing.setText(title)
+            self.progress.setRange(0, 0)
+            self._show(visible=True)
+
+    def advance(self, fraction: float, words: str) -> None:
+        """Show how far work is."""
+        self.progress.setRange(0, 1000)
+        self.progress.setValue(round(fraction * 1000))
+        self.doing.setText(words)
+
+    def end(self) -> None:
+        """Show that nothing is under way."""
+        self._show(visible=False)
+
+    def _show(self, *, visible: bool) -> None:
+        for widget in (self.doing, self.progress, self.cancel):
+            widget.setVisible(visible)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All parts of the window."""
+
+    top: Top
+    bar: FilterBar
+    banner: QLabel
+    empty: Empty
+    tree: PortfolioTree
+    left_foot: QWidget
+    canvas: TimelineCanvas
+    inspector: Inspector
+    splitter: QSplitter
+    pages: QStackedWidget
+    page: QWidget
+    status: Status
+
+
+def build(painter: Painter, theme: Theme) -> Parts:
+    """Make the parts and put them in their places."""
+    canvas = TimelineCanvas(painter)
+    tree = PortfolioTree(painter)
+    tree.header().setFixedHeight(canvas.calendar.height())
+    inspector = Inspector(theme)
+    inspector.setMinimumWidth(250)
+    left, left_foot = QWidget(), QWidget()
+    column = _tight(QVBoxLayout(left))
+    column.addWidget(tree, 1)
+    column.addWidget(left_foot)
+    splitter = QSplitter(Qt.Orientation.Horizontal)
+    splitter.setChildrenCollapsible(False)
+    for widget, stretch in ((left, 0), (canvas, 1), (inspector, 0)):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(splitter.count() - 1, stretch)
+    splitter.setSizes([_TREE, _TIMELINE, _INSPECTOR])
+    empty = Empty()
+    pages = QStackedWidget()
+    pages.addWidget(empty)
+    pages.addWidget(splitter)
+    bar, banner, page = FilterBar(), _label("banner"), QWidget()
+    stack = _tight(QVBoxLayout(page))
+    stack.addWidget(bar)
+    stack.addWidget(banner)
+    stack.addWidget(pages, 1)
+    return Parts(Top(), bar, banner, empty, tree, left_foot, canvas, inspector, splitter, pages, page, Status())
+
+
+def _label(name: str, text: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    return label
+
+
+def _tight(layout: QBoxLayout) -> QBoxLayout:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    return layout
