@@ -80,7 +80,10 @@ def _draw_post(size: float, look: Style, painter: QPainter, *, notched: bool) ->
     # It has no inside to leave hollow, so it takes the colour of the outline, or of the inside where that is fuller.
     colour = look.post or look.line
     half = size / 2
-    painter.fillRect(Snap(painter).rect(-_POST_WIDTH / 2, -half, _POST_WIDTH, size), brush(colour))
+    snap = Snap(painter)
+    if look.halo:
+        painter.fillRect(snap.rect(-_POST_WIDTH / 2 - 1, -half, _POST_WIDTH + 2, size), brush(look.halo))
+    painter.fillRect(snap.rect(-_POST_WIDTH / 2, -half, _POST_WIDTH, size), brush(colour))
     if notched:
         path = QPainterPath(QPointF(-_NOTCH, -half))
         path.lineTo(_NOTCH, -half)

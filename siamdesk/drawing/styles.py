@@ -28,6 +28,8 @@ class Style:
     """The colour of diagonal stripes over the fill."""
     post: str = ""
     """The colour of a sign that is a mere upright, where it is not that of the line."""
+    halo: str = ""
+    """The colour beside an upright, which keeps it apart from the bar behind it."""
     text: str = ""
     size: int = SIZES["label"]
     weight: int = NORMAL
@@ -309,10 +311,10 @@ _FIXED = {
     "row.selected": lambda c: Style(fill=c["selection"]),
     "row.group": lambda c: Style(fill=c["group"]),
     "band.window": lambda c: Style(fill=c["window.band"], line=mixed(c["window.band"], c["ink"], 0.35)),
-    "glyph.actual": lambda c: Style(fill=c["ink"], line=c["halo"], width=1.5, post=c["ink"]),
-    "glyph.forecast": lambda c: Style(fill=c["window"], line=c["ink"], width=1.6),
-    "glyph.baseline": lambda c: Style(fill=c["window"], line=c["baseline"], width=1.6),
-    "glyph.overdue": lambda c: Style(fill=c["window"], line=c["danger"], width=2.0),
+    "glyph.actual": lambda c: Style(fill=c["ink"], line=c["halo"], width=1.5, post=c["ink"], halo=c["halo"]),
+    "glyph.forecast": lambda c: Style(fill=c["window"], line=c["ink"], width=1.6, halo=c["halo"]),
+    "glyph.baseline": lambda c: Style(fill=c["window"], line=c["baseline"], width=1.6, halo=c["halo"]),
+    "glyph.overdue": lambda c: Style(fill=c["window"], line=c["danger"], width=2.0, halo=c["halo"]),
     "glyph.unknown": lambda c: Style(
         fill=c["window"],
         line=c["muted"],

@@ -76,8 +76,8 @@ _WAVE: Final = re.compile(r"\b(?:wave|tranche)\s*(\d)\b")
 _FILLERS: Final = frozenset(
     word
     for line in (
-        "a an and applicable as at contract contracts date dates dd details eg for ie if in known mm name names of on",
-        "or please required s the to yy yyyy",
+        "a agreement an and applicable as at contract contracts date dates dd details eg for ie if in known mm name",
+        "names of on or please required s the to yy yyyy",
     )
     for word in line.split()
 )
@@ -89,6 +89,7 @@ _FORECAST: Final = frozenset(
         "forecast",
         "forecasted",
         "anticipated",
+        "est",
         "expected",
         "estimated",
         "projected",
@@ -103,6 +104,7 @@ _FORECAST: Final = frozenset(
 _DONE: Final = frozenset(
     {"awarded", "signed", "launched", "issued", "published", "advertised", "transferred", "executed"}
 )
+_GRAINS: Final = frozenset({"quarter", "qtr", "month"})
 _QUALIFIERS: Final = _BASELINE | _ACTUAL | _PLANNED | _FORECAST
 
 _SERIAL: Final = frozenset(
@@ -307,6 +309,8 @@ def candidates(header: str, entity: str = "contract") -> tuple[Candidate, ...]:
         for text, score in _forms(header):
             for key, factor in _look_up(text, entity):
                 found[key] = max(found.get(key, 0.0), score * factor)
+    if not found and entity == "contract":
+        found = _by_quarter(header) or _by_opening(header)
     if not found:
         found = _alike(header, entity)
     whole = {_whole(key, header): score for key, score in found.items()}
@@ -354,6 +358,25 @@ def _look_up(text: str, entity: str) -> list[tuple[str, float]]:
         bare = _bare(text)
         found = [(key, 0.93) for key in _by_words().get(bare, ())] if bare else []
     return found
+
+
+def _by_quarter(header: str) -> dict[str, float]:
+    """Milestones whose date is given to the quarter or month. A fiscal year alone is no date of the calendar."""
+    said = words(header)
+    if not _GRAINS.intersection(said):
+        return {}
+    rest = " ".join(word for word in said if word not in _GRAINS | _QUALIFIERS | {"fy", "fiscal", "financial", "year"})
+    return {key: factor * 0.9 for key, factor in _look_up(rest, "contract") if key.endswith(".")}
+
+
+def _by_opening(header: str) -> dict[str, float]:
+    """Fields whose words of three or more open a longer header, such as "Sum to be paid over the whole term"."""
+    said = words(header)
+    for length in range(len(said) - 1, 2, -1):
+        keys = _exact()["contract"].get("".join(said[:length]), ())
+        if keys:
+            return dict.fromkeys(keys, 0.8)
+    return {}
 
 
 def _alike(header: str, entity: str) -> dict[str, float]:

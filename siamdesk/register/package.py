@@ -94,6 +94,12 @@ class Package:
             except KeyError:
                 return None
 
+    def parts(self, folder: str, suffix: str) -> list[bytes]:
+        """The unpacked bytes of the parts of a folder whose names end so, in the order of the package."""
+        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
+            names = (name for name in archive.namelist() if name.startswith(folder) and name.endswith(suffix))
+            return [archive.read(name) for name in names]
+
 
 def load(path: Path | str) -> Package:
     """Read a workbook's bytes and let them through the gate; raises `SiamdeskError` with the reason."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import package, scan, text_tables
+from siamdesk.register import extents, package, scan, text_tables
 from siamdesk.register.scan import Area, Marks, Spot
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def _read_sheets(source: package.Package) -> tuple[Sheet, ...]:
 
     parts = _sheet_parts(source) if source.kind in {"xlsx", "xlsm"} else {}
     formats = scan.styles(parts.get(_STYLES))
+    _check_extents(source)
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.data))
     except calamine.PasswordError:
@@ -111,15 +112,35 @@ def _read_sheets(source: package.Package) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
+def _check_extents(source: package.Package) -> None:
+    """Refuse an .ods or .xlsb whose cells reach too far: its reader lays out sheets without asking."""
+    areas: list[Area] = []
+    if source.kind == "ods":
+        areas = extents.of_ods(source.part("content.xml") or b"")
+    elif source.kind == "xlsb":
+        areas = [extents.of_xlsb(part) for part in source.parts("xl/worksheets/", ".bin")]
+    for area in areas:
+        if _size(area) > MOST_CELLS:
+            raise SiamdeskError(f"{source.name} has a sheet that is too large: {_too_large(area)}.")
+
+
+def _size(area: Area) -> int:
+    top, left, bottom, right = area
+    return (bottom - top + 1) * (right - left + 1)
+
+
+def _too_large(area: Area) -> str:
+    top, left, bottom, right = area
+    span = f"{scan.address(top, left)}:{scan.address(bottom, right)}"
+    return f"its cells span {span}, {_size(area):,} cells, more than the {MOST_CELLS:,} that can be read"
+
+
 def _sheet(workbook: "CalamineWorkbook", name: str, marks: Marks, *, hidden: bool) -> Sheet:
     rows: list[list[Any]] = []
     refused = ""
     merged = tuple(marks.merged)
-    top, left, bottom, right = marks.filled
-    area = (bottom - top + 1) * (right - left + 1)
-    if area > MOST_CELLS:
-        span = f"{scan.address(top, left)}:{scan.address(bottom, right)}"
-        refused = f"the sheet's cells span {span}, {area:,} cells, more than the {MOST_CELLS:,} that can be read"
+    if _size(marks.filled) > MOST_CELLS:
+        refused = f"the sheet is too large: {_too_large(marks.filled)}"
     else:
         try:
             sheet = workbook.get_sheet_by_name(name)

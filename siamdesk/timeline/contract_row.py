@@ -152,7 +152,7 @@ class RowDrawing:
         if end is None:
             # Nobody has dated its end: it holds up to the day, and then fades.
             known = min(max(start.right, self.now), limit)
-            self.faded = min(known + FADE, limit)
+            self.faded = min(max(known + FADE, self._last_sign() + FADE / 2), limit)
             self._solid(start.right, known, span, round_left=round_left)
             self._piece(known, self.faded, span.style, span.part, NOTHING)
             self.ends = max(self.ends, self.faded)
@@ -162,6 +162,11 @@ class RowDrawing:
         if end.right > start.right:
             self._piece(max(end.left, start.right), end.right, span.style, span.part, span.into)
             self.ends = max(self.ends, end.right)
+
+    def _last_sign(self) -> float:
+        """Where the last sign lies that is not about the contract's end."""
+        marks = zip(self.plan.marks, self.reaches, strict=True)
+        return max((reach.at for mark, reach in marks if not mark.about_end), default=-math.inf)
 
     def _solid(
         self, left: float, right: float, span: PlannedSpan, *, round_left: bool, round_right: bool = False
@@ -217,7 +222,7 @@ class RowDrawing:
     def _moves(self) -> None:
         """For each move a grey line to where the date lay, an arrow to where it lies, and by how many days."""
         at_of = {mark.part: reach.at for mark, reach in zip(self.plan.marks, self.reaches, strict=True)}
-        start = self.begins
+        start = self.shapes.bars[0].x if self.shapes.bars else self.begins
         for move in self.plan.moves:
             start = self._move(move, self.reach(move.before).at, at_of[move.mark.part], start)
 
@@ -231,13 +236,13 @@ class RowDrawing:
             self.below.take(start, was)
         lines.append(Line(was, y - 4, was, y + 4, "baseline", self.owner, part))
         lines.append(Line(was, y, at, y, f"move.{style}", self.owner, part, arrow=True))
-        x = self.below.room_from(right + GAP, move.width)
+        x = self.below.room_from(right + GAP, move.width + GAP)
         self.below.take(left - 2, right + 2)
-        if x - right > 3 * GAP + move.width:
+        if x - right > 4 * GAP:
             # Its place is taken, and further off nobody would see whose it is.
             return right + GAP
         self._label(self.below, x, move.width, move.text, f"label.{style}", part)
-        self.below.take(x, x + move.width)
+        self.below.take(x, x + move.width + GAP)
         return x + move.width + GAP
 
     def _unknown(self, unknown: PlannedUnknown) -> None:
@@ -246,7 +251,7 @@ class RowDrawing:
         What is known to come before a dated milestone stands below the bar, next to what it follows.
         """
         lane, size = self.within, UNKNOWN_SIZE
-        full = size + GAP + unknown.width
+        full = size + GAP + unknown.width + GAP
         if unknown.after is not None:
             place = self.plan.marks.index(unknown.after)
             lane, size = self.below, SMALL_GLYPH_SIZE + 3

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from siamdesk.domain.contract import Contract
 
 _ROOM = timedelta(days=366 * 10)
-_SHOWN_BEFORE = timedelta(days=366 * 3)
+_NEAR = timedelta(days=366)
+_SHOWN_BEFORE = timedelta(days=366)
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
@@ -30,9 +31,12 @@ class Extent:
 
 
 def extent(contracts: Iterable[Contract], today: date) -> Extent:
-    """The days from the first tender or start to the last end. Services that run since long ago begin at the edge."""
-    first = last = today
+    """The days from the first tender or start to the last end. Services that run since long ago begin at the edge.
+
+    Today counts where it is not more than a year away from all of that.
+    """
     beginnings: list[date] = []
+    endings: list[date] = []
     for contract in contracts:
         for milestone in contract.milestones:
             best = milestone.best
@@ -41,11 +45,14 @@ def extent(contracts: Iterable[Contract], today: date) -> Extent:
             if best.earliest is not None:
                 beginnings.append(best.earliest)
             end = best.latest or best.earliest
-            if end is not None and end > last:
-                last = end
-    if beginnings:
-        beginnings.sort()
-        # One incumbent of long standing must not squeeze everything else into a corner.
-        tenth = beginnings[len(beginnings) // 10]
-        first = min(today, max(beginnings[0], tenth - _SHOWN_BEFORE))
-    return Extent(first, last)
+            if end is not None:
+                endings.append(end)
+    if not beginnings or not endings:
+        return Extent(today - _NEAR, today + _NEAR)
+    beginnings.sort()
+    # One incumbent of long standing must not squeeze everything else into a corner.
+    tenth = beginnings[len(beginnings) // 10]
+    first, last = max(beginnings[0], tenth - _SHOWN_BEFORE), max(endings)
+    if first - _NEAR <= today <= last + _NEAR:
+        first, last = min(first, today), max(last, today)
+    return Extent(min(first, last), last)

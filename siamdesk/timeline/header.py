@@ -36,18 +36,19 @@ def header(scale: Scale, left: float, width: float, view: View, *, height: float
 def _labels(
     line: tuple[Tick, ...], style: str, y: float, view: View, left: float, right: float, taken: tuple[float, float]
 ) -> list[Shape]:
-    """The words of each period, moved beside what is taken, and left out where that leaves no room."""
+    """The words of each period: shorter or beside what is taken, where that is in the way, else left out."""
     labels: list[Shape] = []
     for tick in line:
-        if not tick.label:
-            continue
-        width = view.text_width(tick.label, style)
-        x = max(tick.x, left) + HEADER_GAP
-        if x < taken[1] + 2 and x + width > taken[0] - 2:
-            x = taken[1] + HEADER_GAP / 2
-            if x + width > min(tick.x + tick.width, right):
-                continue
-        labels.append(Label(x, y, width, tick.label, style))
+        begin, end = max(tick.x, left) + HEADER_GAP, min(tick.x + tick.width, right)
+        beside = max(begin, taken[1] + HEADER_GAP / 2)
+        for text in tick.words:
+            width = view.text_width(text, style)
+            if begin + width <= taken[0] - 2 or begin >= taken[1] + 2:
+                labels.append(Label(begin, y, width, text, style))
+                break
+            if beside + width <= end:
+                labels.append(Label(beside, y, width, text, style))
+                break
     return labels
 
 

@@ -90,6 +90,8 @@ class PlannedMark(NamedTuple):
     days: Days
     exact: bool
     headline: bool
+    about_end: bool
+    """It belongs to the contract's end, not to its way there."""
     symbol: str
     style: str
     part: str
@@ -215,12 +217,14 @@ def _mark(milestone: Milestone, when: When, view: View) -> PlannedMark:
     texts = (f"{name} {spoken(when, view.portfolio.settings.fy_start)}", name)
     label_style = "label.quiet"
     if headline or symbol == "end":
-        label_style = "label" if when.is_exact else "label.window"
+        # What has happened is no longer open, however roughly its day was noted.
+        label_style = "label" if when.is_exact or which == "actual" else "label.window"
     return PlannedMark(
         milestone.kind,
         days_of(when),
         when.is_exact,
         headline,
+        KIND[milestone.kind].stage is Stage.EXIT,
         symbol,
         style,
         milestone_key(milestone, which),
@@ -260,7 +264,7 @@ def _unknown(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> 
     gathered: dict[tuple[bool, PlannedMark | None], list[Milestone]] = {}
     for milestone in unknown:
         order = ORDER[milestone.kind]
-        between = any(ORDER[mark.kind] > order and KIND[mark.kind].stage is not Stage.EXIT for mark in marks)
+        between = any(ORDER[mark.kind] > order and not mark.about_end for mark in marks)
         earlier = [mark for mark in marks if ORDER[mark.kind] < order]
         after = max(earlier, key=lambda mark: ORDER[mark.kind]) if between and earlier else None
         gathered.setdefault((between, after), []).append(milestone)

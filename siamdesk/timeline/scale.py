@@ -70,15 +70,20 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One period of the calendar: its days, where it lies, and its words (none where they do not fit)."""
+    """One period of the calendar: its days, where it lies, and the words for it that fit, the longest first."""
 
     first_day: date
     last_day: date
     x: float
     width: float
-    label: str
+    words: tuple[str, ...]
     index: int
     """A running number of such periods since the calendar began: neighbours differ in parity."""
+
+    @property
+    def label(self) -> str:
+        """The longest words that fit; none where none do."""
+        return self.words[0] if self.words else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,7 @@ def _line(scale: Scale, unit: str, left: float, right: float, text_width: TextWi
         if end <= left or x >= right:
             continue
         room = min(end, right) - max(x, left) - 1.5 * HEADER_GAP
-        words = next((each for each in _words(unit, first) if text_width(each, style) <= room), "")
+        words = tuple(each for each in _words(unit, first) if text_width(each, style) <= room)
         yield Tick(first, last, x, end - x, words, index)
 
 

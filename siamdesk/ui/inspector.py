@@ -154,7 +154,8 @@ class Inspector(QWidget):
     def _dates(self, contract: Contract) -> str:
         fy_start = self._portfolio.settings.fy_start
         before = self._compare.contracts.get(contract.id) if self._compare is not None else None
-        heads = "".join(f"<th>{head}</th>" for head in ("Milestone", "Baseline", "Forecast", "Actual"))
+        titles = zip(("Milestone", "Baseline", "Forecast", "Actual"), (34, 20, 24, 22), strict=True)
+        heads = "".join(f"<th width='{share}%'>{title}</th>" for title, share in titles)
         body = f"<table width='100%' cellspacing='0'><tr>{heads}</tr>"
         for milestone in contract.milestones:
             kind = lifecycle.KIND[milestone.kind]

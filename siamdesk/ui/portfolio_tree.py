@@ -9,16 +9,26 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from siamdesk.domain import fields, money
+from siamdesk.domain.arrange import Group
 from siamdesk.domain.contract import Contract, Strand
 from siamdesk.domain.portfolio import Portfolio
-from siamdesk.domain.arrange import Group
 from siamdesk.drawing.painter import Painter
-from siamdesk.drawing.styles import BOLD, NORMAL, SIZES
+from siamdesk.drawing.styles import BOLD, MEDIUM, NORMAL, SIZES
 from siamdesk.timeline.rows import Heights, RowKind, group_row_key, strands_by_contract, tower_styles
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -208,7 +218,7 @@ class PortfolioModel(QAbstractItemModel):
 
 _PAD = 8
 _STRIPE = 4
-_INDENT = 14
+_INDENT = 18
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -219,6 +229,10 @@ class RowDelegate(QStyledItemDelegate):
         self._model = model
         self.painter = painter
         self._heights = Heights()
+        self.room_of_supplier = 0
+        """How wide the supplier's column is: a heading's totals may begin in it."""
+        self.room_after_supplier = 0
+        """How much room there is beyond it."""
         self._metrics: dict[tuple[int, int], QFontMetrics] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002  Qt's signature
@@ -245,21 +259,28 @@ class RowDelegate(QStyledItemDelegate):
         elif column == VALUE:
             self._value(painter, rect, node)
         else:
-            self._line(painter, rect, self._model.text(node, column), "muted", y=self._first_line(rect, node))
+            self._supplier(painter, rect, node)
         painter.restore()
+
+    def _supplier(self, painter: QPainter, rect: QRectF, node: Node) -> None:
+        words = self._model.text(node, SUPPLIER)
+        if isinstance(node.item, Contract):
+            self._lines(painter, rect, words)
+        elif isinstance(node.item, Strand):
+            # A strand has neither value nor RAG: its stage may run on to the edge.
+            self._line(painter, rect.adjusted(0, 0, self.room_after_supplier, 0), words, "quiet", y=rect.center().y())
 
     def _first_line(self, rect: QRectF, node: Node) -> float:
         two_lines = node.kind in {RowKind.CONTRACT, RowKind.SINGLE}
         return rect.top() + (rect.height() * 0.34 if two_lines else rect.height() / 2)
 
     def _name(self, painter: QPainter, rect: QRectF, node: Node) -> None:
-        stripe = self._model.stripes.get(node.tower_id or "")
-        if stripe is not None:
-            colour = QColor(self.painter.theme.colour(stripe))
-            painter.fillRect(QRectF(0, rect.top(), _STRIPE, rect.height()), colour)
         y = self._first_line(rect, node)
         if isinstance(node.item, Group):
             self._line(painter, rect, node.item.label, "text", y=y, weight=BOLD, size=SIZES["body"])
+            taken = QFontMetrics(self.painter.font(SIZES["body"], BOLD)).horizontalAdvance(node.item.label) + _PAD
+            after = rect.adjusted(taken, 0, 0, 0)
+            self._line(painter, after, self._model.counts(node.item), "quiet", y=y, size=SIZES["small"])
         elif isinstance(node.item, Strand):
             self._line(painter, rect, node.item.name, "text", y=y)
         else:
@@ -271,8 +292,9 @@ class RowDelegate(QStyledItemDelegate):
         y = self._first_line(rect, node)
         if isinstance(node.item, Group):
             sums = totals(node.item.contracts)
-            words = _worth(sums[0]) if len(sums) == 1 else f"{len(sums)} bases" if sums else ""
-            self._line(painter, rect, words, "muted", y=y, right=True, size=SIZES["small"])
+            before = rect.adjusted(-self.room_of_supplier, 0, 0, 0)
+            words = " + ".join(map(_worth, sums))
+            self._line(painter, before, words, "muted", y=y, right=True, weight=MEDIUM, size=SIZES["label"])
         elif isinstance(node.item, Contract):
             value = headline_value(node.item)
             if value is None:
@@ -296,6 +318,21 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(self.painter.theme.colour(f"on.rag.{rag}")))
         painter.setFont(self.painter.font(SIZES["small"], BOLD))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, rag[0].upper())
+
+    def _lines(self, painter: QPainter, rect: QRectF, text: str) -> None:
+        """Up to two lines of quiet text, cut with an ellipsis where they do not fit."""
+        font = self.painter.font(SIZES["label"], NORMAL)
+        metrics = QFontMetrics(font)
+        width = int(rect.width()) - 2 * _PAD
+        first, rest = text, ""
+        if metrics.horizontalAdvance(text) > width:
+            words = text.split(" ")
+            fitting = 1
+            while fitting < len(words) and metrics.horizontalAdvance(" ".join(words[: fitting + 1])) <= width:
+                fitting += 1
+            first, rest = " ".join(words[:fitting]), " ".join(words[fitting:])
+        self._line(painter, rect, first, "muted", y=rect.top() + rect.height() * 0.34)
+        self._line(painter, rect, rest, "muted", y=rect.top() + rect.height() * 0.7)
 
     def _line(
         self,
@@ -346,8 +383,10 @@ class PortfolioTree(QTreeView):
         self.header().setStretchLastSection(False)
         self.header().setSectionsMovable(False)
         self.header().setHighlightSections(False)
+        self.header().setMinimumSectionSize(36)
+        self.header().sectionResized.connect(lambda *_: self._measure())
         self.header().setSectionResizeMode(NAME, self.header().ResizeMode.Stretch)
-        for column, width in ((SUPPLIER, 104), (VALUE, 92), (RAG, 44)):
+        for column, width in ((SUPPLIER, 120), (VALUE, 112), (RAG, 48)):
             self.setColumnWidth(column, width)
 
     def show_groups(self, groups: Sequence[Group], portfolio: Portfolio, collapsed: frozenset[str]) -> None:
@@ -355,12 +394,47 @@ class PortfolioTree(QTreeView):
         selected = self.selected_key()
         self.setUpdatesEnabled(False)
         self.rows.show(groups, portfolio)
+        self.setColumnHidden(RAG, not any(contract.rag for group in groups for contract in group.contracts))
+        self._measure()
         self.expandAll()
         for key in collapsed:
             self.collapse(self.rows.index_of(key))
         self.setUpdatesEnabled(True)
         if selected:
             self.select_key(selected)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: _Index) -> None:
+        node = self.rows.node(index)
+        colour = self.delegate.painter.theme.colour
+        if self.selectionModel().isRowSelected(index.row(), index.parent()):
+            painter.fillRect(rect, QColor(colour("selection")))
+        elif node.kind is RowKind.GROUP:
+            painter.fillRect(rect, QColor(colour("group")))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(colour("grid.row")))
+        stripe = self.rows.stripes.get(node.tower_id or "")
+        if stripe is not None:
+            painter.fillRect(QRect(rect.left(), rect.top(), _STRIPE, rect.height()), QColor(colour(stripe)))
+        if node.children:
+            y = rect.top() + (rect.height() * 0.34 if node.kind is RowKind.CONTRACT else rect.height() / 2)
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(colour("quiet")), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            x = rect.right() - _INDENT / 2 + 3
+            if self.isExpanded(index):
+                painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
+            else:
+                painter.drawPolyline([QPointF(x - 2, y - 4), QPointF(x + 2, y), QPointF(x - 2, y + 4)])
+            painter.restore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Tell the delegate how much room there is beside the supplier's column."""
+        self.delegate.room_of_supplier = self.columnWidth(SUPPLIER)
+        rag = 0 if self.isColumnHidden(RAG) else self.columnWidth(RAG)
+        self.delegate.room_after_supplier = self.columnWidth(VALUE) + rag
 
     def selected_key(self) -> str:
         """The key of the selected row; empty if none is."""

@@ -1,12 +1,20 @@
 """The application object, the one window, and its first document."""
 
+import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qFormatLogMessage,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +30,9 @@ if TYPE_CHECKING:
     from siamdesk.session.import_plan import ImportPlan
 
 
+_PICTURE_FONTS = ("Inter", "Segoe UI", "Noto Sans", "Open Sans", "Liberation Sans", "DejaVu Sans")
+
+
 def application() -> QApplication:
     """The application, made once."""
     found = QApplication.instance()
@@ -32,6 +43,10 @@ def application() -> QApplication:
     made.setOrganizationName("SIAMDesk")
     made.setStyle("Fusion")
     font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+    if made.platformName() == "offscreen":
+        # A picture has no desktop to take its font from: the first of these that the machine has.
+        known = set(QFontDatabase.families())
+        font.setFamily(next((each for each in _PICTURE_FONTS if each in known), font.family()))
     font.setPixelSize(SIZES["body"])
     made.setFont(font)
     return made
@@ -60,6 +75,12 @@ def begin(window: MainWindow, files: Sequence[Path], *, is_demo: bool) -> None:
         window.commands.take(files)
 
 
+def _quietly(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+    """Pass on what Qt has to say, but for what every window without a window manager makes it say."""
+    if "propagateSizeHints" not in words:
+        sys.stderr.write(qFormatLogMessage(kind, context, words) + "\n")
+
+
 def paint(
     files: Sequence[Path],
     picture: Path,
@@ -71,6 +92,7 @@ def paint(
     wait_ms: int,
 ) -> None:
     """Paint the real window into a PNG, once all it shows is there. Raises `SiamdeskError` where that can't be."""
+    qInstallMessageHandler(_quietly)
     app = application()
     chosen = theme_named(theme, app)
     dress(app, chosen)

@@ -152,10 +152,11 @@ class TimelineBody(QAbstractScrollArea):
     def fit(self, first: date | None = None, last: date | None = None) -> None:
         """Show the days from `first` to `last`; without them, all that is dated."""
         first, last = first or self._extent.dated_first, last or self._extent.dated_last
-        room = max((last - first).days // 25, 20)
-        fitted = Scale.fit(first - timedelta(room), last + timedelta(room), max(self.viewport().width(), 50))
+        room = timedelta(max((last - first).days // 30, 20))
+        # What ends last has its words to the right of it.
+        fitted = Scale.fit(first - room, last + 5 * room, max(self.viewport().width(), 50))
         self._set_scale(fitted.pixels_per_day)
-        self.horizontalScrollBar().setValue(round(self.scale.x(first - timedelta(room))))
+        self.horizontalScrollBar().setValue(round(self.scale.x(first - room)))
 
     def _set_scale(self, pixels_per_day: float) -> None:
         self.scale = Scale(self._extent.first, pixels_per_day)

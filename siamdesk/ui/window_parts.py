@@ -24,7 +24,7 @@ from siamdesk.ui.inspector import Inspector
 from siamdesk.ui.portfolio_tree import PortfolioTree
 from siamdesk.ui.timeline_canvas import TimelineCanvas
 
-_TREE, _TIMELINE, _INSPECTOR = 470, 780, 350
+_TREE, _TIMELINE, _INSPECTOR = 480, 760, 360
 
 
 class Top:
@@ -41,6 +41,8 @@ class Top:
         self.file = _label("file")
         self.file.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = _tight(QHBoxLayout(self.frame))
+        # The line under it is the frame's own; the menus must not cover it.
+        row.setContentsMargins(0, 0, 0, 1)
         for widget, stretch in ((brand, 0), (self.menus, 1), (self.marking, 0), (self.file, 1)):
             row.addWidget(widget, stretch)
 
@@ -139,6 +141,7 @@ def build(painter: Painter, theme: Theme) -> Parts:
     column.addWidget(left_foot)
     splitter = QSplitter(Qt.Orientation.Horizontal)
     splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(1)
     for widget, stretch in ((left, 0), (canvas, 1), (inspector, 0)):
         splitter.addWidget(widget)
         splitter.setStretchFactor(splitter.count() - 1, stretch)

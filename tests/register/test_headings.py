@@ -51,6 +51,12 @@ def named(header: str, entity: str = "contract") -> str:
         ("contracts/0/period/maxExtentDate", "maximum_end.forecast"),
         ("contracts/0/dateSigned", "contract_award.actual"),
         ("ocid", "reference"),
+        ("Title of agreement", "title"),
+        ("Local authority department responsible", "buyer"),
+        ("Sum to be paid over the length of the contract", "value"),
+        ("Est. annual value (£k)", "annual_value"),
+        ("RFP Quarter", "tender_launch.forecast"),
+        ("Projected Award FY_Qtr", "contract_award.forecast"),
     ],
 )
 def test_headers_of_real_bodies_name_their_fields(header: str, key: str) -> None:
@@ -74,6 +80,7 @@ def test_headers_of_real_bodies_name_their_fields(header: str, key: str) -> None
         "awards/0/id",
         "Supplier contact e-mail",
         "2015/16",
+        "Estimated Solicitation Fiscal Year",
         "",
         "x" * 200,
     ],

@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from siamdesk.domain.money import Basis, Money
 from siamdesk.register.inspection import Inspection, TableReading, inspect
 
+Book = Callable[..., Path]
+
 DAY = dt.date(2015, 10, 2)
 HEADER = ["Ref", "Contract title", "Service tower", "Supplier", "Award forecast", "Expiry", "Award value (£m)", "Lead"]
 
@@ -19,7 +22,7 @@ def only(inspection: Inspection) -> TableReading:
     return table
 
 
-def test_a_row_with_everything(book) -> None:
+def test_a_row_with_everything(book: Book) -> None:
     rows = [[*HEADER, "Our code"], ["N1", "Network", "Networks", "BT; Virgin", DAY, "TBC", 240, "Ann", 17]]
     table = only(inspect(book(rows)))
     row = table.rows[0]
@@ -38,7 +41,7 @@ def test_a_row_with_everything(book) -> None:
     assert table.raw == (("N1", "Network", "Networks", "BT; Virgin", {"day": "2015-10-02"}, "TBC", 240, "Ann", 17),)
 
 
-def test_what_cannot_be_read_is_listed_with_its_cell_and_never_guessed(book) -> None:
+def test_what_cannot_be_read_is_listed_with_its_cell_and_never_guessed(book: Book) -> None:
     rows = [
         HEADER,
         ["N1", "Network", "Networks", "BT", "31/02/2018", DAY, "see tab", "Ann"],
@@ -55,7 +58,7 @@ def test_what_cannot_be_read_is_listed_with_its_cell_and_never_guessed(book) -> 
     assert counts["H"] == (2, 0, 0)
 
 
-def test_errors_and_lost_results_are_not_blanks(book) -> None:
+def test_errors_and_lost_results_are_not_blanks(book: Book) -> None:
     def spoil(sheet: Worksheet) -> None:
         sheet["D2"] = "#N/A"
         sheet["E2"] = "=TODAY()"
@@ -70,7 +73,7 @@ def test_errors_and_lost_results_are_not_blanks(book) -> None:
     assert "suppliers" not in table.rows[0].values
 
 
-def test_a_tower_merged_down_the_rows_belongs_to_each(book) -> None:
+def test_a_tower_merged_down_the_rows_belongs_to_each(book: Book) -> None:
     def merge(sheet: Worksheet) -> None:
         sheet.merge_cells("C2:C3")
 
@@ -81,7 +84,7 @@ def test_a_tower_merged_down_the_rows_belongs_to_each(book) -> None:
     assert table.rows[1].cell("title") == "B3"
 
 
-def test_hidden_rows_and_columns_are_read_and_named(book) -> None:
+def test_hidden_rows_and_columns_are_read_and_named(book: Book) -> None:
     def hide(sheet: Worksheet) -> None:
         sheet.row_dimensions[3].hidden = True
         sheet.column_dimensions["H"].hidden = True
@@ -93,7 +96,7 @@ def test_hidden_rows_and_columns_are_read_and_named(book) -> None:
     assert table.hidden_columns == {"H"}
 
 
-def test_leading_zeros_that_only_the_format_shows(book) -> None:
+def test_leading_zeros_that_only_the_format_shows(book: Book) -> None:
     def style(sheet: Worksheet) -> None:
         sheet["A2"].number_format = "0000"
 
@@ -101,18 +104,18 @@ def test_leading_zeros_that_only_the_format_shows(book) -> None:
     assert table.rows[0].values["reference"] == "0007"
 
 
-def test_a_column_of_currencies_is_heeded(book) -> None:
+def test_a_column_of_currencies_is_heeded(book: Book) -> None:
     rows = [["Ref", "Title", "End date", "Value", "Currency"], ["A1", "x", DAY, 5, "EUR"], ["A2", "y", DAY, 5, None]]
     table = only(inspect(book(rows)))
     assert [row.values["value"].currency for row in table.rows] == ["EUR", "GBP"]  # type: ignore[union-attr]
 
 
-def test_headers_that_come_twice_stay_apart(book) -> None:
+def test_headers_that_come_twice_stay_apart(book: Book) -> None:
     rows = [[*HEADER, "Code", "Code"], ["N1", "A", "Net", "BT", DAY, DAY, 1, "x", "first", "second"]]
     assert only(inspect(book(rows))).rows[0].own == {"Code": "first", "Code (J)": "second"}
 
 
-def test_the_tower_comes_from_title_sheet_or_file(book) -> None:
+def test_the_tower_comes_from_title_sheet_or_file(book: Book) -> None:
     bare = ["Ref", "Contract title", "Supplier", "Award date"]
     line = ["N1", "A", "BT", DAY]
     assert only(inspect(book([["Network tower register"], bare, line]))).tower_title == "Network"
@@ -122,7 +125,7 @@ def test_the_tower_comes_from_title_sheet_or_file(book) -> None:
     assert only(inspect(book([bare, line]))).tower_title == ""
 
 
-def test_the_day_and_the_marking_of_a_workbook(book) -> None:
+def test_the_day_and_the_marking_of_a_workbook(book: Book) -> None:
     rows = [["OFFICIAL-SENSITIVE COMMERCIAL"], ["As known on 2 October 2015"], [], HEADER]
     inspection = inspect(book([*rows, ["N1", "A", "Net", "BT", DAY, DAY, 1, "x"]]))
     assert inspection.as_at is not None
@@ -131,7 +134,7 @@ def test_the_day_and_the_marking_of_a_workbook(book) -> None:
     assert only(inspection).as_at_cell == "A2"
 
 
-def test_json_has_the_keys_that_are_promised(book) -> None:
+def test_json_has_the_keys_that_are_promised(book: Book) -> None:
     path = book([HEADER, ["N1", "Network", "Networks", "BT", "31/02/2018", DAY, 240, "Ann"]])
     printed = json.loads(json.dumps(inspect(path).to_json()))
     assert list(printed) == ["file", "sha256", "refused", "tables"]
@@ -153,7 +156,7 @@ def test_json_has_the_keys_that_are_promised(book) -> None:
     assert table["unread"] == [{"cell": "E2", "text": "31/02/2018", "why": "no such day"}]
 
 
-def test_a_workbook_without_a_register_says_so_in_one_sentence(book) -> None:
+def test_a_workbook_without_a_register_says_so_in_one_sentence(book: Book) -> None:
     inspection = inspect(book([["Tower", "Status", "RAG"], ["Networks", "In tender", "Red"]]))
     assert inspection.tables == ()
     assert inspection.refused == (
@@ -163,13 +166,13 @@ def test_a_workbook_without_a_register_says_so_in_one_sentence(book) -> None:
     )
 
 
-def test_a_header_without_rows_is_said(book) -> None:
+def test_a_header_without_rows_is_said(book: Book) -> None:
     table = only(inspect(book([HEADER])))
     assert table.rows == ()
     assert table.notes == ("the header was found, but no rows stand under it",)
 
 
-def test_strands_alone_are_no_register(book) -> None:
+def test_strands_alone_are_no_register(book: Book) -> None:
     assert inspect(book([["Strand", "Stage"], ["HR", "advanced"], ["Payroll", "late"]])).tables == ()
 
 
@@ -225,7 +228,10 @@ def test_the_american_forecast(real_registers: Path) -> None:
 
 def test_the_sample_release(real_registers: Path) -> None:
     inspection = inspect(real_registers / "ocds-sample-contract.xlsx")
-    assert [(table.sheet, len(table.rows)) for table in inspection.tables] == [("4. Award >>", 1), ("5. Contract >>", 1)]
+    assert [(table.sheet, len(table.rows)) for table in inspection.tables] == [
+        ("4. Award >>", 1),
+        ("5. Contract >>", 1),
+    ]
     award, contract = (table.rows[0].values for table in inspection.tables)
     assert award["reference"] == contract["reference"] == "ocds-213czf-000-00001"
     assert award["suppliers"] == ("AnyCorp Cycle Provision",)

@@ -1,5 +1,7 @@
 import datetime as dt
+import struct
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -8,10 +10,12 @@ import xlsxwriter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import reader, scan
+from siamdesk.register import extents, reader, scan
+
+Book = Callable[..., Path]
 
 
-def test_values_stand_at_their_own_addresses(book) -> None:
+def test_values_stand_at_their_own_addresses(book: Book) -> None:
     def far_off(sheet: Worksheet) -> None:
         sheet["C4"] = "x"
         sheet["D5"] = dt.date(2015, 10, 2)
@@ -25,7 +29,7 @@ def test_values_stand_at_their_own_addresses(book) -> None:
     assert sheet.value(99, 99) == ""
 
 
-def test_the_scan_tells_what_the_values_do_not(book) -> None:
+def test_the_scan_tells_what_the_values_do_not(book: Book) -> None:
     def marks(sheet: Worksheet) -> None:
         sheet["A1"] = "Ref"
         sheet["A2"] = 7
@@ -65,7 +69,7 @@ def test_a_formula_with_its_result_is_told_from_one_without(tmp_path: Path) -> N
     assert [read.value(row, 0) for row in range(3)] == [2, "x", ""]
 
 
-def test_hidden_sheets_are_read_and_marked(book) -> None:
+def test_hidden_sheets_are_read_and_marked(book: Book) -> None:
     def hide(sheet: Worksheet) -> None:
         sheet.sheet_state = "hidden"
 
@@ -84,7 +88,7 @@ def test_dates_of_the_1904_system_are_the_same_days(tmp_path: Path) -> None:
     assert reader.read(tmp_path / "mac.xlsx").sheets[0].value(0, 0) == dt.date(2016, 10, 1)
 
 
-def rewritten(path: Path, part: str, change) -> Path:
+def rewritten(path: Path, part: str, change: Callable[[str], str]) -> Path:
     """A copy of a workbook with one part's text changed."""
     copy = path.with_name(f"changed-{path.name}")
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as new:
@@ -106,7 +110,7 @@ ODD_SPELLINGS = {
 
 
 @pytest.mark.parametrize("spelling", ODD_SPELLINGS)
-def test_other_spellings_of_a_sheet_scan_alike(book, spelling: str) -> None:
+def test_other_spellings_of_a_sheet_scan_alike(book: Book, spelling: str) -> None:
     def marks(sheet: Worksheet) -> None:
         sheet["A1"] = 7
         sheet["A1"].number_format = "000"
@@ -123,7 +127,7 @@ def test_other_spellings_of_a_sheet_scan_alike(book, spelling: str) -> None:
         assert getattr(odd, name) == getattr(usual, name), name
 
 
-def test_a_sheet_with_one_cell_far_out_reads_without_filling_the_machine(book) -> None:
+def test_a_sheet_with_one_cell_far_out_reads_without_filling_the_machine(book: Book) -> None:
     def far_out(sheet: Worksheet) -> None:
         sheet["XFC1048570"] = "stray"
 
@@ -132,17 +136,17 @@ def test_a_sheet_with_one_cell_far_out_reads_without_filling_the_machine(book) -
     assert sheet.value(1_048_569, scan.column_number("XFC")) == "stray"
 
 
-def test_a_sheet_that_would_fill_the_machine_is_refused_and_the_others_read(book) -> None:
+def test_a_sheet_that_would_fill_the_machine_is_refused_and_the_others_read(book: Book) -> None:
     def far_out(sheet: Worksheet) -> None:
         sheet["A1"] = "x"
         sheet["XFC1048570"] = "stray"
 
     sheets = reader.read(book({"Contracts": [["Ref"]], "Stray": []}, far_out)).sheets
     assert sheets[0].value(0, 0) == "Ref"
-    assert "span A1:XFC1048570, 17,178,722,310 cells, more than the 12,000,000" in sheets[1].refused
+    assert "its cells span A1:XFC1048570, 17,178,722,310 cells, more than the 12,000,000" in sheets[1].refused
 
 
-def test_a_broken_sheet_is_one_sentence(book) -> None:
+def test_a_broken_sheet_is_one_sentence(book: Book) -> None:
     path = rewritten(book([["Ref"]]), "xl/workbook.xml", lambda text: text[:-30])
     with pytest.raises(SiamdeskError, match=r"is damaged: one of its parts breaks off"):
         reader.read(path)
@@ -179,3 +183,38 @@ def test_addresses_go_both_ways() -> None:
 )
 def test_which_number_formats_are_worth_keeping(code: str, tells: bool) -> None:  # noqa: FBT001
     assert scan.telling(code) is tells
+
+
+def test_an_ods_cell_repeated_over_the_sheet_is_refused(tmp_path: Path) -> None:
+    content = (
+        '<office:document-content><table:table table:name="S"><table:table-row table:number-rows-repeated="1048576">'
+        '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
+        "</table:table-row></table:table></office:document-content>"
+    )
+    path = tmp_path / "vast.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    with pytest.raises(SiamdeskError, match=r"its cells span A1:XFD1048576, 17,179,869,184 cells, more than"):
+        reader.read(path)
+
+
+def test_the_extent_of_ods_sheets() -> None:
+    content = (
+        b'<table:table><table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+        b'<table:table-row><table:table-cell table:number-columns-repeated="2"/>'
+        b'<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+        b'<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row></table:table>'
+        b"<table:table></table:table>"
+    )
+    assert extents.of_ods(content) == [(3, 2, 3, 2), extents.NOTHING]
+
+
+def test_the_extent_of_an_xlsb_sheet() -> None:
+    def record(kind: int, *numbers: int) -> bytes:
+        payload = struct.pack(f"<{len(numbers)}I", *numbers)
+        return bytes([kind, len(payload)]) + payload
+
+    records = bytes([0x81, 0x01, 0]) + record(0, 4, 0) + record(2, 1, 0, 0) + record(1, 900, 0)
+    assert extents.of_xlsb(records + record(0, 9, 0) + record(7, 3, 0, 0)) == (4, 1, 9, 3)
+    assert extents.of_xlsb(b"") == extents.NOTHING

@@ -1,8 +1,12 @@
 import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from siamdesk.register import reader, title_block
+
+Book = Callable[..., Path]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,7 @@ def test_towers(text: str, tower: str) -> None:
     assert title_block.tower_in(text) == tower
 
 
-def test_a_whole_title_block(book) -> None:
+def test_a_whole_title_block(book: Book) -> None:
     rows = [["OFFICIAL-SENSITIVE"], ["Tower:", "Networks"], ["As at", dt.date(2015, 10, 2)]]
     block = title_block.read(reader.read(book(rows)).sheets[0], (0, 1, 2), many=False)
     assert block.tower == "Networks"
@@ -76,7 +80,7 @@ def test_a_whole_title_block(book) -> None:
     assert (block.marking, block.marking_cell) == ("OFFICIAL-SENSITIVE", "A1")
 
 
-def test_a_lone_line_names_the_tower_only_among_several_tables(book) -> None:
+def test_a_lone_line_names_the_tower_only_among_several_tables(book: Book) -> None:
     sheet = reader.read(book([["Hosting contracts"]])).sheets[0]
     assert title_block.read(sheet, (0,), many=True).tower == "Hosting"
     assert title_block.read(sheet, (0,), many=False).tower == ""

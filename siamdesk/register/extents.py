@@ -1,0 +1,76 @@
+"""How far the cells of an .ods or .xlsb sheet reach, found before anything lays them out as a grid.
+
+One cell that says it is repeated over a whole sheet, or stands in its last corner, would ask for billions.
+"""
+
+import re
+import struct
+from typing import Final
+
+from siamdesk.register.scan import Area
+
+_ODS_TAG: Final = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?![-\w])([^>]*)>")
+_ODS_REPEATED: Final = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d{1,9})"')
+_ROW_HEADER: Final = 0
+_CELL_RECORDS: Final = range(2, 12)
+"""BrtCellRk to BrtFmlaError ([MS-XLSB] 2.3.2); 1 is a blank cell."""
+
+NOTHING: Final[Area] = (0, 0, -1, -1)
+
+
+def of_ods(part: bytes) -> list[Area]:
+    """The area of each sheet's filled cells, in order, from content.xml."""
+    areas: list[Area] = []
+    row = column = 0
+    repeated_rows = 0
+    for match in _ODS_TAG.finditer(part):
+        tag, attributes = match[1], match[2]
+        found = _ODS_REPEATED.search(attributes)
+        times = int(found[1]) if found else 1
+        if tag == b"table":
+            areas.append(NOTHING)
+            row = column = repeated_rows = 0
+        elif not areas:
+            continue
+        elif tag == b"table-row":
+            row += repeated_rows
+            repeated_rows, column = times, 0
+        else:
+            if b"value-type=" in attributes:
+                areas[-1] = _stretched(areas[-1], row, column, row + repeated_rows - 1, column + times - 1)
+            column += times
+    return areas
+
+
+def of_xlsb(part: bytes) -> Area:
+    """The area of a sheet's filled cells, from its records."""
+    area = NOTHING
+    at = row = 0
+    while at < len(part):
+        kind = part[at]
+        at += 1
+        if kind & 0x80 and at < len(part):
+            kind = (kind & 0x7F) | (part[at] & 0x7F) << 7
+            at += 1
+        size = shift = 0
+        while at < len(part) and shift < 28:
+            byte = part[at]
+            at += 1
+            size |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80:
+                break
+        if at + 4 <= len(part) and size >= 4:
+            if kind == _ROW_HEADER:
+                row = struct.unpack_from("<I", part, at)[0]
+            elif kind in _CELL_RECORDS:
+                column = struct.unpack_from("<I", part, at)[0]
+                area = _stretched(area, row, column, row, column)
+        at += size
+    return area
+
+
+def _stretched(area: Area, top: int, left: int, bottom: int, right: int) -> Area:
+    if area == NOTHING:
+        return top, left, bottom, right
+    return min(area[0], top), min(area[1], left), max(area[2], bottom), max(area[3], right)
