@@ -12,6 +12,7 @@ from siamdesk.domain.errors import SiamdeskError
 
 _DEMO_PICTURE = Path("siamdesk-demo.png")
 _DEFAULT_SIZE = (1600, 1000)
+_SHARP = 3200
 _WAIT_MS = 120_000
 
 
@@ -39,6 +40,10 @@ def start(
         click.echo(f"There is no display; the window is painted to {screenshot}.")
     if screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        size = size or _DEFAULT_SIZE
+        if size[0] >= _SHARP:
+            # A screen of that many pixels shows the window at 200 %, and so does its picture.
+            os.environ.setdefault("QT_SCALE_FACTOR", "2")
     from siamdesk.ui import starting  # noqa: PLC0415  Qt wants its platform settled before it is loaded
 
     if screenshot is None:

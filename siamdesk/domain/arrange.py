@@ -10,7 +10,7 @@ from typing import Any
 from siamdesk.domain import fields, lifecycle, when
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.domain.field_types import Value, matching
+from siamdesk.domain.field_types import LINK, Value, matching
 from siamdesk.domain.money import Money
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.query import ALIASES
@@ -114,7 +114,11 @@ _BLANK = (None, (), "")
 def _value(contract: Contract, key: str, portfolio: Portfolio) -> Value:
     if key in lifecycle.KIND:
         return lifecycle.date_of(contract, key)
-    return value_of(contract, key, portfolio)
+    value = value_of(contract, key, portfolio)
+    field = fields.field_for("contract", key)
+    if field is not None and field.type is LINK and portfolio.row(field.target, str(value)) is None:
+        return None
+    return value
 
 
 def _order(key: str, value: Value, portfolio: Portfolio) -> tuple[Any, ...]:

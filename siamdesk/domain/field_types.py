@@ -56,7 +56,9 @@ def folded(text: str) -> str:
 
 def matching(text: str) -> str:
     """The text as it is matched against names: folded, casefolded, inner spaces single."""
-    return " ".join(folded(text).casefold().split())
+    # Searching calls this for every word of every contract.
+    plain = text.lower() if text.isascii() else folded(text).casefold()
+    return " ".join(plain.split())
 
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "✓"})

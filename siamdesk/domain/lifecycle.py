@@ -6,6 +6,7 @@ The kinds and their order are those of UK public procurement practice, from pipe
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import zip_longest
 
 from siamdesk.domain.contract import Contract, Milestone
 from siamdesk.domain.when import When
@@ -312,7 +313,7 @@ def phases(contract: Contract) -> tuple[Span, ...]:
     """
     anchors = _anchors(contract)
     spans = []
-    for (phase, start), following in zip(anchors, [*anchors[1:], None], strict=True):
+    for (phase, start), following in zip_longest(anchors, anchors[1:]):
         if phase is Phase.ENDED or start.is_tbc:
             continue
         end = following[1] if following is not None and not following[1].is_tbc else None

@@ -141,11 +141,11 @@ def applied(change: Change, present: Row | None) -> Row | None:
         return change.row
     if present is None:
         raise StaleEditError(
-            f"The {ENTITIES[change.entity].label.lower()} is no longer there; nothing was changed. Look again."
+            f"The {ENTITIES[change.entity].label.lower()} is no longer there: nothing was changed; look again."
         )
     if isinstance(change, Set):
         if not rows.same(change.entity, change.field, rows.get(present, change.field), change.old):
-            raise StaleEditError("The value has changed since you looked at it; nothing was changed. Look again.")
+            raise StaleEditError("The value has changed since you looked at it: nothing was changed; look again.")
         field = ENTITIES[change.entity].field(change.field)
         if field is not None and field.required and change.new is None:
             raise SiamdeskError(
@@ -155,7 +155,7 @@ def applied(change: Change, present: Row | None) -> Row | None:
         return rows.with_values(present, {change.field: change.new})
     if present != change.row:
         raise StaleEditError(
-            f"The {ENTITIES[change.entity].label.lower()} has changed since you looked at it; "
-            "nothing was changed. Look again."
+            f"The {ENTITIES[change.entity].label.lower()} has changed since you looked at it: "
+            "nothing was changed; look again."
         )
     return None

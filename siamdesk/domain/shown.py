@@ -54,12 +54,15 @@ _SEARCHED = ("title", "reference", "description", "suppliers", "incumbent", "own
 
 
 def search_text(contract: Contract, portfolio: Portfolio) -> str:
-    """What typing into the search box is held against: words of the contract and its tower, a line a field, folded."""
+    """What typing into the search box is held against: words of the contract and its tower, NUL between fields."""
     tower = portfolio.towers.get(contract.tower_id or "")
     words = [tower.name] if tower is not None else []
     for key in _SEARCHED:
         value = getattr(contract, key)
         if value:
             words += value if isinstance(value, tuple) else (value,)
-    words += (value for _, value in contract.own)
-    return "\n".join(map(matching, words))
+    for field_id, value in contract.own:
+        field = fields.field_for("contract", f"x.{field_id}", portfolio.own_fields)
+        words.append(show(field, value, portfolio) if field is not None else value)
+    # One text, not one a field: at 20,000 contracts this is what a key press costs.
+    return matching("\0".join(words))

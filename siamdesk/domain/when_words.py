@@ -102,7 +102,12 @@ def parse(text: str, *, day_first: bool = True, fy_start: int = 4, pivot: int = 
 
 
 def show(w: When, *, fy_start: int = 4) -> str:
-    """What the screen shows: the words as typed if they still mean the date, else the wording of its bounds."""
+    """What the screen shows: the words as typed if they still mean the date, else the wording of its bounds.
+
+    An exact day is always worded alike, however it was typed: columns of days are read down.
+    """
+    if w.is_exact and w.earliest is not None:
+        return day_words(w.earliest)
     if w.words and len(w.words) <= _LONGEST and _read(w.words, True, fy_start, PIVOT) == w:
         return w.words
     if w.earliest is None:

@@ -1,7 +1,8 @@
 """Every colour and every text size of the program, by theme. Names and numbers only: any surface can use them.
 
-Colours are `#rrggbb` or `#aarrggbb`, sizes are pixels. The palette of towers keeps apart under the common forms of
-colour blindness (after Wong, Nature Methods 8:441, 2011, darkened for white text), and no colour is the only sign.
+Colours are `#rrggbb` or `#aarrggbb`, sizes are pixels. The eight colours of towers keep apart under each of the three
+forms of colour blindness as well (simulated after Machado, Oliveira and Fernandes, 2009; a test does it), and no colour
+is the only sign.
 """
 
 from collections.abc import Mapping
@@ -101,14 +102,14 @@ _LIGHT = {
     "on.rag.amber": "#2b1d00",
     "on.rag.green": "#ffffff",
     "on.rag.none": "#000000",
-    "tower.0": "#6a3fa0",
-    "tower.1": "#0b7a75",
-    "tower.2": "#5b6675",
-    "tower.3": "#8a2f5b",
-    "tower.4": "#1f5fa8",
-    "tower.5": "#9a5b00",
-    "tower.6": "#4b6b1f",
-    "tower.7": "#a33b2a",
+    "tower.0": "#5d0d7b",
+    "tower.1": "#229686",
+    "tower.2": "#846ead",
+    "tower.3": "#7b0043",
+    "tower.4": "#0059d5",
+    "tower.5": "#b18700",
+    "tower.6": "#699547",
+    "tower.7": "#582503",
     "check.danger": "#b3261e",
     "check.warning": "#c47a12",
     "check.none": "#7b8797",
@@ -158,14 +159,14 @@ _DARK = _LIGHT | {
     "rag.none": "#8794a5",
     "on.rag.red": "#1a0000",
     "on.rag.green": "#00140a",
-    "tower.0": "#a583dd",
-    "tower.1": "#2fb3ab",
-    "tower.2": "#94a2b5",
-    "tower.3": "#d46f9f",
-    "tower.4": "#5d9fe6",
-    "tower.5": "#d9963a",
-    "tower.6": "#93b857",
-    "tower.7": "#e57f6c",
+    "tower.0": "#9da2d9",
+    "tower.1": "#26d09f",
+    "tower.2": "#b9e5ed",
+    "tower.3": "#c44687",
+    "tower.4": "#5486f5",
+    "tower.5": "#bfb73b",
+    "tower.6": "#87f98b",
+    "tower.7": "#ec5757",
     "check.danger": "#e0574c",
     "check.warning": "#f0b442",
     "check.none": "#8794a5",

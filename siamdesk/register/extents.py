@@ -37,7 +37,7 @@ def of_ods(part: bytes) -> list[Area]:
             repeated_rows, column = times, 0
         else:
             if b"value-type=" in attributes:
-                areas[-1] = _stretched(areas[-1], row, column, row + repeated_rows - 1, column + times - 1)
+                areas[-1] = stretched(areas[-1], row, column, row + repeated_rows - 1, column + times - 1)
             column += times
     return areas
 
@@ -65,12 +65,13 @@ def of_xlsb(part: bytes) -> Area:
                 row = struct.unpack_from("<I", part, at)[0]
             elif kind in _CELL_RECORDS:
                 column = struct.unpack_from("<I", part, at)[0]
-                area = _stretched(area, row, column, row, column)
+                area = stretched(area, row, column, row, column)
         at += size
     return area
 
 
-def _stretched(area: Area, top: int, left: int, bottom: int, right: int) -> Area:
+def stretched(area: Area, top: int, left: int, bottom: int, right: int) -> Area:
+    """An area made large enough to hold another."""
     if area == NOTHING:
         return top, left, bottom, right
     return min(area[0], top), min(area[1], left), max(area[2], bottom), max(area[3], right)

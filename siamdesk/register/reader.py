@@ -7,14 +7,15 @@ what is hidden come from `scan` where the workbook is .xlsx or .xlsm. Nothing is
 import datetime as dt
 import io
 import posixpath
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from xml.parsers import expat
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import extents, package, scan, text_tables
+from siamdesk.register import extents, old_workbook, package, scan, text_tables
 from siamdesk.register.scan import Area, Marks, Spot
 
 if TYPE_CHECKING:
@@ -79,10 +80,9 @@ def read(path: Path | str) -> Workbook:
     else:
         try:
             sheets = _read_sheets(source)
-        except expat.ExpatError as error:
+        except scan.Malformed as error:
             raise SiamdeskError(
-                f"{source.name} is damaged: one of its parts breaks off at line {error.lineno}; "
-                "open it in Excel, let Excel repair it, and save it."
+                f"{source.name} is damaged: {error}; open it in Excel, let Excel repair it, and save it."
             ) from None
     return Workbook(source.path, source.name, source.sha256, source.kind, sheets)
 
@@ -94,13 +94,12 @@ def _read_sheets(source: package.Package) -> tuple[Sheet, ...]:
     formats = scan.styles(parts.get(_STYLES))
     _check_extents(source)
     try:
-        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.data))
+        with _calmly():
+            workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.data))
     except calamine.PasswordError:
         raise SiamdeskError(f"{source.name} is protected with a password: remove it in Excel and save.") from None
-    except calamine.CalamineError as error:
-        raise SiamdeskError(
-            f"{source.name} could not be read ({_first_line(error)}): open it in Excel and save it again."
-        ) from None
+    except _GaveUpError as error:
+        raise SiamdeskError(f"{source.name} could not be read ({error}): open it in Excel and save it again.") from None
     sheets = []
     for about in workbook.sheets_metadata:
         if about.typ is not calamine.SheetTypeEnum.WorkSheet:
@@ -113,15 +112,39 @@ def _read_sheets(source: package.Package) -> tuple[Sheet, ...]:
 
 
 def _check_extents(source: package.Package) -> None:
-    """Refuse an .ods or .xlsb whose cells reach too far: its reader lays out sheets without asking."""
+    """Refuse a workbook whose counts would have its reader ask for more memory than there is.
+
+    The sheets of .xlsx and .xlsm are looked at one by one when they are read.
+    """
     areas: list[Area] = []
     if source.kind == "ods":
         areas = extents.of_ods(source.part("content.xml") or b"")
     elif source.kind == "xlsb":
         areas = [extents.of_xlsb(part) for part in source.parts("xl/worksheets/", ".bin")]
+    elif source.kind == "xls":
+        try:
+            areas = old_workbook.reach(source.data)
+        except old_workbook.Damaged as error:
+            raise SiamdeskError(f"{source.name} is damaged ({error}): ask its owner to send it again.") from None
+    else:
+        _check_strings(source)
     for area in areas:
         if _size(area) > MOST_CELLS:
             raise SiamdeskError(f"{source.name} has a sheet that is too large: {_too_large(area)}.")
+
+
+_UNIQUE_COUNT: Final = re.compile(rb'\buniqueCount\s*=\s*["\'](\d+)')
+
+
+def _check_strings(source: package.Package) -> None:
+    """The reader makes room for as many shared texts as the file claims; one takes at least five bytes."""
+    for part in source.parts("xl/", "haredStrings.xml"):
+        most = max((int(count) for count in _UNIQUE_COUNT.findall(part[:2000])), default=0)
+        if most > len(part):
+            raise SiamdeskError(
+                f"{source.name} is damaged: it claims {most:,} texts in a part of {len(part):,} bytes; "
+                "ask its owner to send it again."
+            )
 
 
 def _size(area: Area) -> int:
@@ -143,11 +166,12 @@ def _sheet(workbook: "CalamineWorkbook", name: str, marks: Marks, *, hidden: boo
         refused = f"the sheet is too large: {_too_large(marks.filled)}"
     else:
         try:
-            sheet = workbook.get_sheet_by_name(name)
-            rows = _placed(sheet.to_python(), sheet.start)
-            merged = merged or tuple((*a, *b) for a, b in sheet.merged_cell_ranges or ())
-        except Exception as error:  # noqa: BLE001  the reader's faults have no common class; the other sheets go on
-            refused = f"the sheet could not be read ({_first_line(error)})"
+            with _calmly():
+                sheet = workbook.get_sheet_by_name(name)
+                rows = _placed(sheet.to_python(), sheet.start)
+                merged = merged or tuple((*a, *b) for a, b in sheet.merged_cell_ranges or ())
+        except _GaveUpError as error:
+            refused = f"the sheet could not be read ({error})"
     return Sheet(
         name=name,
         rows=rows,
@@ -172,8 +196,25 @@ def _placed(rows: list[list[Any]], start: Spot | None) -> list[list[Any]]:
     return [nothing] * top + [margin + row for row in rows]
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:120]
+class _GaveUpError(Exception):
+    """The reader of values gave up; the message is its reason in a few words."""
+
+
+@contextmanager
+def _calmly() -> Iterator[None]:
+    """Let the reader of values give up in one way, be it by an error or by its own language's panic."""
+    import python_calamine as calamine  # noqa: PLC0415  as where it is used
+
+    try:
+        yield
+    except calamine.PasswordError:
+        raise
+    except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        raise _GaveUpError((str(error).strip().splitlines() or [type(error).__name__])[0][:120]) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise _GaveUpError("its contents contradict themselves") from None
+        raise
 
 
 _STYLES: Final = "\0styles"
@@ -191,7 +232,7 @@ def _sheet_parts(source: package.Package) -> dict[str, bytes]:
     for kind, target in links.values():
         if kind.endswith("/styles"):
             parts[_STYLES] = source.part(target) or b""
-    for attributes in _elements(plan, "sheet"):
+    for attributes in scan.elements(plan, "sheet"):
         link = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
         kind, target = links.get(link, ("", ""))
         found = source.part(target) if kind.endswith("/worksheet") else None
@@ -207,21 +248,8 @@ def _links(source: package.Package, part: str) -> dict[str, tuple[str, str]]:
     folder, name = posixpath.split(part)
     found = source.part(posixpath.join(folder, "_rels", f"{name}.rels"))
     links = {}
-    for attributes in _elements(found or b"<none/>", "Relationship"):
+    for attributes in scan.elements(found or b"<none/>", "Relationship"):
         if attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).lstrip("/")
             links[attributes.get("Id", "")] = (attributes.get("Type", ""), target)
     return links
-
-
-def _elements(part: bytes, wanted: str) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = []
-    parser = expat.ParserCreate()
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == wanted:
-            found.append(attributes)
-
-    parser.StartElementHandler = start
-    parser.Parse(part, True)
-    return found

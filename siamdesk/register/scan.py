@@ -43,6 +43,10 @@ _PLAIN: Final = frozenset({"general", "@", "0", "0.0", "0.00", "#,##0", "#,##0.0
 _QUIET: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
+class Malformed(ValueError):  # noqa: N818  a finding about the file
+    """A part is no XML, or numbers in it are none; the message says where."""
+
+
 @dataclass(slots=True)
 class Marks:
     """What stands in a sheet beside its values. `formulas` tells of each formula whether its result is kept."""
@@ -90,7 +94,7 @@ def telling(code: str) -> bool:
 
 
 def styles(part: bytes | None) -> tuple[str, ...]:
-    """The number format of each cell style, by its index, from xl/styles.xml."""
+    """The number format of each cell style, by its index, from xl/styles.xml. Raises `Malformed`."""
     if part is None:
         return ()
     custom: dict[int, str] = {}
@@ -112,10 +116,27 @@ def styles(part: bytes | None) -> tuple[str, ...]:
     return tuple(custom.get(index) or BUILT_IN_FORMATS.get(index, "General") for index in indexes)
 
 
+def elements(part: bytes, wanted: str) -> list[dict[str, str]]:
+    """The attributes of every element of that name, whatever its prefix. Raises `Malformed`."""
+    found: list[dict[str, str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == wanted:
+            found.append(attributes)
+
+    _parse(part, start, None)
+    return found
+
+
 def scan(part: bytes, formats: tuple[str, ...]) -> Marks:
-    """The marks of one worksheet part; `formats` are those of `styles`."""
+    """The marks of one worksheet part; `formats` are those of `styles`. Raises `Malformed`."""
     wanted = {index for index, code in enumerate(formats) if telling(code)}
-    return _scan_bytes(part, formats, wanted) if _usual(part) else _scan_parsed(part, formats, wanted)
+    if not _usual(part):
+        return _scan_parsed(part, formats, wanted)
+    try:
+        return _scan_bytes(part, formats, wanted)
+    except (KeyError, ValueError) as error:
+        raise Malformed(f"a sheet has {error} where a number should be") from None
 
 
 def _usual(part: bytes) -> bool:
@@ -300,10 +321,15 @@ def _scan_parsed(part: bytes, formats: tuple[str, ...], wanted: set[int]) -> Mar
 
 
 def _parse(part: bytes, start: object, end: object, text: object = None) -> None:
-    """Run the parser over one part. Raises `expat.ExpatError` where it is not well-formed XML."""
+    """Run the parser over one part. Raises `Malformed`."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = start  # type: ignore[assignment]
     parser.EndElementHandler = end  # type: ignore[assignment]
     parser.CharacterDataHandler = text  # type: ignore[assignment]
-    parser.Parse(part, True)
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError as error:
+        raise Malformed(f"one of its parts breaks off at line {error.lineno}") from None
+    except (KeyError, ValueError) as error:
+        raise Malformed(f"one of its parts has {error} where a number should be") from None

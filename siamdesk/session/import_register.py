@@ -13,7 +13,7 @@ from siamdesk.domain import fields, merge, rows
 from siamdesk.domain.changes import Change, Make, Set, new_id
 from siamdesk.domain.contract import Contract, OwnField, Settings, Strand, Tower
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.domain.field_types import LINK, LINKS, Value, matching
+from siamdesk.domain.field_types import LINK, LINKS, LIST, Value, matching
 from siamdesk.domain.portfolio import SETTINGS_ID
 from siamdesk.domain.review import Review
 from siamdesk.domain.shown import show
@@ -108,9 +108,12 @@ class _Planner:
         links: dict[str, Link] = {}
         theirs: dict[str, dict[str, tuple[str, str]]] = {}
         ids: dict[str, str] = {}
+        taken: set[str] = set()
         for one in self.listing.rows.values():
             self._resolve(one)
-            contract_id = ids[one.row_key] = identities.find(one.row_key, one.values) or new_id()
+            known = identities.find(one.row_key, one.values)
+            contract_id = ids[one.row_key] = known if known and known not in taken else new_id()
+            taken.add(contract_id)
             theirs[one.row_key] = {
                 key: snapshots.cell(raw, key, one.values.get(key))
                 for key, raw in one.raws.items()
@@ -265,7 +268,7 @@ class _Planner:
             if key in one.unread:
                 continue
             sent = snapshots.sent(self.sent.get(one.row_key, {}), key)
-            theirs = one.values.get(key)
+            theirs = one.values.get(key, self._blank(key))
             held = rows.get(ours, key)
             verdict = merge.decide(key, sent, held, theirs)
             if verdict is not merge.Verdict.SAME:
@@ -273,6 +276,11 @@ class _Planner:
                 kind = Kind(str(verdict))
                 before = sent.value if sent is not None else None
                 self._add(kind, one, contract_id, ours, key, held, theirs, sent=before, changes=(change,))
+
+    def _blank(self, key: str) -> Value:
+        """What a field holds when nothing stands in its cell."""
+        field = fields.field_for("contract", key, self.own_fields)
+        return () if field is not None and field.type in (LIST, LINKS) else None
 
     def _add(
         self,

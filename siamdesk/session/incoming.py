@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from siamdesk.domain.field_types import Value, matching
@@ -68,8 +68,19 @@ def row_key(values: Mapping[str, Value]) -> str:
     return f"{matching(str(values.get('tower_id') or ''))} | {title}" if title else ""
 
 
+def _another(key: str, values: Mapping[str, Value], taken: Collection[str]) -> str:
+    """A key for a row whose own key another row has: by its title, else by number, so that it is the same next time."""
+    by_title = f"{key} | {matching(str(values.get('title') or ''))}"
+    if by_title not in taken:
+        return by_title
+    number = 2
+    while f"{key} #{number}" in taken:
+        number += 1
+    return f"{key} #{number}"
+
+
 def listed(found: Inspection) -> Listing:
-    """The contracts and service lines of a workbook; rows that name none, or one twice, are told in the notes."""
+    """The contracts and service lines of a workbook; rows that name none, or the same twice, are told in the notes."""
     rows: dict[str, Listed] = {}
     notes: list[str] = []
     headers: dict[str, None] = {}
@@ -83,10 +94,13 @@ def listed(found: Inspection) -> Listing:
         seen: set[str] = set()
         for row, raw in zip(table.rows, table.raw, strict=True):
             key = row_key(row.values)
-            if not key or key in seen:
-                why = f"“{key}” is listed above already" if key else "it has neither a reference nor a title"
-                notes.append(f"{table.sheet} row {row.row} was left out: {why}.")
+            if not key:
+                notes.append(f"{table.sheet} row {row.row} was left out: it has neither a reference nor a title.")
                 continue
+            if key in seen:
+                key = _another(key, row.values, seen)
+                name = row.values.get("reference") or row.values.get("title")
+                notes.append(f"{table.sheet} row {row.row} has “{name}” again; it was taken for a contract of its own.")
             seen.add(key)
             one = _listed(table, row, raw, key)
             for name, cell in one.cells.items():

@@ -13,15 +13,13 @@ from sqlalchemy import Connection, Engine, create_engine, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from siamdesk.domain.changes import ChangeSet, Make, Origin, inverted
+from siamdesk.domain.changes import ChangeSet, Origin, inverted
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.fields import Row
 from siamdesk.domain.portfolio import Portfolio, applied
-from siamdesk.store import backups, files, folds, journal, migrations, opening, repository
-from siamdesk.store.lock import HeldError, Lock
+from siamdesk.store import backups, copies, files, folds, journal, migrations, opening, repository
+from siamdesk.store.lock import Lock
 from siamdesk.store.schema import APPLICATION_ID, META, SNAPSHOT
-
-_WAIT_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,8 @@ class Document:
         """Make an empty document at `path` and open it. Raises `SiamdeskError` if there is a file already."""
         if path.exists():
             raise SiamdeskError(f"There is a file {path.name} already; choose another name.")
+        if not path.parent.is_dir():
+            raise SiamdeskError(f"There is no folder {path.parent}; make it first, or choose another.")
         partial = path.with_name(f"{path.name}.{uuid.uuid4().hex}.partial")
         with opening.told(path):
             try:
@@ -77,7 +77,7 @@ class Document:
                     new.execute("INSERT INTO meta VALUES ('document_id', ?), ('kind', 'record')", (str(uuid.uuid4()),))
                 partial.replace(path)
             finally:
-                partial.unlink(missing_ok=True)
+                files.remove(partial)
         return cls.open(path)
 
     @classmethod
@@ -88,19 +88,23 @@ class Document:
         """
         path = path.absolute()
         header = opening.examine(path)
-        lock, reason = _take(path) if write else (None, "Opened to read only.")
+        lock, reason = opening.take(path) if write else (None, f"{path.name} was opened to read only.")
         try:
             with opening.told(path):
                 if lock is None and header.user_version < migrations.LATEST:
                     raise SiamdeskError(
-                        f"{path.name} was written by an older SIAMDesk and must be brought up to date once: "
-                        f"open it where it can be written. ({reason})"
+                        f"{path.name} was written by an older SIAMDesk and must be brought up to date once; "
+                        "open it where it can be written."
                     )
-                connection = _connect(path, read_only=lock is None)
-                if header.user_version < migrations.LATEST:
-                    _migrate(connection, path, header.user_version)
-                document = cls(path, connection, lock, reason)
-                backups.remember(document.document_id, path)
+                connection = opening.connect(path, read_only=lock is None)
+                try:
+                    if header.user_version < migrations.LATEST:
+                        _migrate(connection, path, header.user_version)
+                    document = cls(path, connection, lock, reason)
+                    backups.remember(document.document_id, path)
+                except BaseException:
+                    connection.close()
+                    raise
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -125,7 +129,10 @@ class Document:
     def document_id(self) -> str:
         """The document's own id; a copy made by Save As has another."""
         with self._reading() as connection:
-            return str(connection.execute(select(META.c.value).where(META.c.key == "document_id")).scalar_one())
+            found = connection.execute(select(META.c.value).where(META.c.key == "document_id")).scalar_one_or_none()
+            if found is None:
+                raise opening.DamagedError(self.path)
+            return str(found)
 
     def load(self) -> Portfolio:
         """The present."""
@@ -198,8 +205,8 @@ class Document:
             for snapshot_id, (sha256, data) in (snapshots or {}).items():
                 values = {"id": snapshot_id, "sha256": sha256, "data": data}
                 connection.execute(insert(SNAPSHOT).prefix_with("OR IGNORE").values(values))
-            latest = folds.last_known(connection)
-            in_order = all(change_set.known(change) >= latest for change in change_set.changes)
+            days = [folds.last_known(connection), *map(change_set.known, change_set.changes)]
+            in_order = days == sorted(days)
             if not in_order:
                 _refuse_stale(connection, change_set)
             seq = journal.record(connection, change_set, recorded_at or datetime.now(UTC))
@@ -246,54 +253,41 @@ class Document:
     def _take_back(self, seq: int, label: str, author: str, today: date, recorded_at: datetime | None) -> Applied:
         with self._writing() as connection:
             taken = journal.entry(connection, seq).change_set
-            if taken.undoes is None and (later := journal.changed_since(connection, seq, taken)):
-                raise SiamdeskError(
-                    f"“{taken.label}” can't be undone: “{later}” has changed the same since. Undo that first."
-                )
+            if later := journal.changed_since(connection, seq, taken):
+                done = "undone" if taken.undoes is None else "done again"
+                whole = taken if taken.undoes is None else journal.entry(connection, taken.undoes).change_set
+                raise SiamdeskError(f"“{whole.label}” can't be {done}: “{later}” has changed the same since.")
             back = ChangeSet(label, inverted(taken.changes), today, Origin.UNDO, author, seq)
             number = journal.record(connection, back, recorded_at or datetime.now(UTC))
             return Applied(number, _refold(connection, _keys(taken)))
 
     def save_as(self, target: Path) -> None:
         """Copy the document, history and all, to `target` under a new document id. Raises `SiamdeskError`."""
-
-        def renamed(copy: sqlite3.Connection) -> None:
-            copy.execute("UPDATE meta SET value = ? WHERE key = 'document_id'", (str(uuid.uuid4()),))
-
-        with opening.told(target):
-            files.copy_database(self._raw, target, renamed)
+        copies.save_as(self._raw, self.path, target)
 
     def share_copy(self, target: Path, label: str, today: date) -> None:
-        """Write a copy that carries the state and the marking without the history, sources or register bases.
+        """Write a copy that carries the state and the marking without history, sources and registers.
 
-        Its journal holds one set, dated today, that makes every row. Raises `SiamdeskError`.
+        Its journal holds one set, known today, that makes every row. Raises `SiamdeskError`.
         """
-        portfolio = self.load()
-        makes = tuple(Make(row) for entity, held in portfolio.rows.items() if entity != "link" for row in held.values())
-
-        def stripped(copy: sqlite3.Connection) -> None:
-            for table in ("change", "change_set", "source", "snapshot", "link"):
-                copy.execute(f"DELETE FROM {table}")  # noqa: S608  fixed names
-            copy.execute("UPDATE register SET path = NULL, snapshot = NULL")
-            copy.execute("UPDATE meta SET value = ? WHERE key = 'document_id'", (str(uuid.uuid4()),))
-            copy.execute("UPDATE meta SET value = 'share' WHERE key = 'kind'")
-            engine = create_engine(
-                "sqlite://", creator=lambda: copy, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
-            )
-            with engine.connect() as connection:
-                journal.record(connection, ChangeSet(label, makes, today, Origin.IMPORT), datetime.now(UTC))
-            copy.execute("VACUUM")
-
-        with opening.told(target):
-            files.copy_database(self._raw, target, stripped)
+        copies.share(self._raw, self.path, target, label, today)
 
     def back_up(self, today: date) -> Path | None:
         """Keep today's state among the backups, once a day. Raises `SiamdeskError` where it can't be kept."""
         with opening.told(self.path):
-            return backups.back_up(self._raw, self.document_id, today)
+            return backups.back_up(self._raw, self.document_id, self.path, today)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Connection]:
+        with self._told() as connection:
+            try:
+                yield connection
+            except (ValueError, KeyError) as error:
+                # SQLite finds nothing wrong, and yet what is stored is no value of the field table.
+                raise opening.DamagedError(self.path) from error
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[Connection]:
         try:
             yield self._connection
         except DBAPIError as error:
@@ -303,7 +297,7 @@ class Document:
     def _writing(self) -> Iterator[Connection]:
         if self.read_only:
             raise opening.ReadOnlyError(self.read_only)
-        with self._reading() as connection:
+        with self._told() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -314,38 +308,18 @@ class Document:
                 raise
 
 
-def _take(path: Path) -> tuple[Lock | None, str]:
-    """The lock, or the sentence that says why there is none."""
-    try:
-        with path.open("r+b"):
-            pass
-        return Lock(path), ""
-    except HeldError as error:
-        who = f"by {error.holder}" if error.holder else "elsewhere"
-        return None, f"{path.name} is open {who}; you can look at it here, and change it once it is closed there."
-    except OSError:
-        return None, f"{path.name} can't be written where it lies; save it under another name to change it."
-
-
-def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    mode = "ro" if read_only else "rw"
-    connection = sqlite3.connect(
-        f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=_WAIT_S
-    )
-    connection.execute("PRAGMA foreign_keys = ON")
-    if not read_only:
-        # Not WAL: the file is mailed about and lies on shares, and must be whole in itself at any moment.
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("PRAGMA synchronous = FULL")
-    return connection
-
-
 def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """Bring an older document up to date, after putting a copy of it aside."""
-    aside = path.with_name(f"{path.stem} (format {version}){path.suffix}")
-    if not aside.exists():
-        files.copy_database(connection, aside)
-    migrations.migrate(connection, version)
+    aside, n = path.with_name(f"{path.stem} (format {version}){path.suffix}"), 1
+    while aside.exists():
+        n += 1
+        aside = path.with_name(f"{path.stem} (format {version}, {n}){path.suffix}")
+    files.copy_database(connection, aside)
+    try:
+        migrations.migrate(connection, version)
+    except BaseException:
+        files.remove(aside)
+        raise
 
 
 def _refuse_stale(connection: Connection, change_set: ChangeSet) -> None:

@@ -55,7 +55,12 @@ def copy_database(
             os.fsync(file.fileno())
         partial.replace(target)
     except BaseException:
-        for leftover in (partial, partial.with_name(partial.name + "-journal")):
-            with contextlib.suppress(OSError):
-                leftover.unlink()
+        remove(partial)
         raise
+
+
+def remove(path: Path) -> None:
+    """Take a database file and its rollback journal away, if they are there and can be."""
+    for leftover in (path, path.with_name(f"{path.name}-journal")):
+        with contextlib.suppress(OSError):
+            leftover.unlink()

@@ -4,6 +4,7 @@ The lock dies with the process that holds it, so a file left behind by a crash l
 """
 
 import contextlib
+import errno
 import getpass
 import json
 import os
@@ -28,6 +29,10 @@ else:
 
     def _lock(file: IO[bytes]) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+_TAKEN = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+"""How the systems say that somebody else has the lock. Anything else means that there is no locking here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +70,30 @@ def login() -> str:
 
 
 class Lock:
-    """A held lock. Raises `HeldError` if another holds it, `OSError` if the folder takes no file."""
+    """A held lock. Raises `HeldError` if another holds it, `OSError` if the folder takes no file or no lock."""
 
     def __init__(self, document: Path) -> None:
+        # By whatever link it is reached: a document has one lock.
+        document = document.resolve()
         self._path = lock_path(document)
         while True:
-            self._file = self._path.open("a+b")
+            self._file = self._path.open("a+b", buffering=0)
             try:
                 _lock(self._file)
-            except OSError:
+            except OSError as error:
                 self._file.close()
+                if error.errno not in _TAKEN:
+                    raise
                 raise HeldError(read_holder(document)) from None
             # A holder who was just leaving may have taken away the file we locked: then it locks nothing.
             if self._stands():
                 break
             self._file.close()
-        self._file.seek(0)
-        self._file.truncate()
-        holder = Holder(login(), platform.node(), os.getpid())
-        words = {"user": holder.user, "machine": holder.machine, "pid": holder.pid}
-        self._file.write(json.dumps(words).encode())
-        self._file.flush()
+        words = {"user": login(), "machine": platform.node(), "pid": os.getpid()}
+        # The lock holds without the words, and a full disk must not keep the document from being opened.
+        with contextlib.suppress(OSError):
+            self._file.truncate(0)
+            self._file.write(json.dumps(words).encode())
 
     def _stands(self) -> bool:
         try:
@@ -106,7 +114,7 @@ class Lock:
 def read_holder(document: Path) -> Holder | None:
     """Who is said to hold the document; None where the file does not say."""
     try:
-        words = json.loads(lock_path(document).read_bytes())
+        words = json.loads(lock_path(document.resolve()).read_bytes())
         return Holder(str(words["user"]), str(words["machine"]), int(words["pid"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -289,6 +289,9 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
         connection.execute(f"PRAGMA user_version = {LATEST}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk makes SQLite roll back of its own accord.
+        if connection.in_transaction:
+            connection.rollback()
         raise
-    connection.execute("PRAGMA foreign_keys = ON")
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")

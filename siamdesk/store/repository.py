@@ -18,7 +18,7 @@ from siamdesk.domain.portfolio import Portfolio, StaleEditError
 from siamdesk.domain.when import When
 from siamdesk.store.schema import MILESTONE, OWN_VALUE, TABLES
 
-_STALE = "The record has changed since you looked at it; nothing was changed. Look again."
+_STALE = "The record has changed since you looked at it: nothing was changed; look again."
 
 
 @contextmanager
@@ -98,14 +98,14 @@ def write(connection: Connection, changes: Iterable[Change]) -> None:
             if isinstance(change, Set):
                 _set(connection, change)
             elif isinstance(change, Remove):
-                _delete(connection, entity, change.id, must_exist=True)
+                _remove(connection, change.row)
 
 
 def put(connection: Connection, entity: str, row_id: str, row: Row | None) -> None:
     """Make the present hold `row` under that id, whatever it held before; None takes the row out."""
     table = TABLES[entity]
     if row is None:
-        _delete(connection, entity, row_id, must_exist=False)
+        _delete(connection, entity, row_id)
         return
     if connection.execute(select(table.c.id).where(table.c.id == row_id)).first() is None:
         _insert(connection, entity, [row])
@@ -136,25 +136,31 @@ def _insert(connection: Connection, entity: str, new: list[Row]) -> None:
 
 
 def _insert_children(connection: Connection, contracts: list[Contract]) -> None:
-    dates = [
+    dates = [date for contract in contracts for date in _dates_of(contract)]
+    own = [value for contract in contracts for value in _own_of(contract)]
+    if dates:
+        connection.execute(insert(MILESTONE), dates)
+    if own:
+        connection.execute(insert(OWN_VALUE), own)
+
+
+def _dates_of(contract: Contract) -> list[dict[str, object]]:
+    return [
         {
             "contract_id": contract.id,
             "kind": m.kind,
             "wave": m.wave,
             **{which: None if (date := getattr(m, which)) is None else date.canonical() for which in fields.DATES},
         }
-        for contract in contracts
         for m in contract.milestones
+        if m.best is not None
     ]
-    own = [
-        {"contract_id": contract.id, "field_id": field_id, "value": value}
-        for contract in contracts
-        for field_id, value in contract.own
+
+
+def _own_of(contract: Contract) -> list[dict[str, object]]:
+    return [
+        {"contract_id": contract.id, "field_id": field_id, "value": value} for field_id, value in contract.own if value
     ]
-    if dates:
-        connection.execute(insert(MILESTONE), dates)
-    if own:
-        connection.execute(insert(OWN_VALUE), own)
 
 
 def _delete_children(connection: Connection, contract_id: str) -> None:
@@ -162,12 +168,24 @@ def _delete_children(connection: Connection, contract_id: str) -> None:
     connection.execute(delete(OWN_VALUE).where(OWN_VALUE.c.contract_id == contract_id))
 
 
-def _delete(connection: Connection, entity: str, row_id: str, *, must_exist: bool) -> None:
+def _delete(connection: Connection, entity: str, row_id: str) -> None:
     if entity == "contract":
         _delete_children(connection, row_id)
     table = TABLES[entity]
-    count = connection.execute(delete(table).where(table.c.id == row_id)).rowcount
-    if must_exist and count != 1:
+    connection.execute(delete(table).where(table.c.id == row_id))
+
+
+def _remove(connection: Connection, row: Row) -> None:
+    """Take a row out that still stands, to the letter, as the change has it."""
+    table = TABLES[fields.entity_of(row).name]
+    stands = and_(*(table.c[name].is_(value) for name, value in _record(row).items()))
+    if isinstance(row, Contract):
+        for children, expected in ((MILESTONE, _dates_of(row)), (OWN_VALUE, _own_of(row))):
+            held = connection.execute(select(children).where(children.c.contract_id == row.id)).mappings()
+            if sorted(map(repr, map(dict, held))) != sorted(map(repr, expected)):
+                raise StaleEditError(_STALE)
+        _delete_children(connection, row.id)
+    if connection.execute(delete(table).where(stands)).rowcount != 1:
         raise StaleEditError(_STALE)
 
 
@@ -175,6 +193,8 @@ def _set(connection: Connection, change: Set) -> None:
     old = rows.stored(change.entity, change.field, change.old)
     new = rows.stored(change.entity, change.field, change.new)
     parts = lifecycle.split_milestone_key(change.field) if change.entity == "contract" else None
+    if parts is not None or change.field.startswith("x."):
+        _must_exist(connection, change.entity, change.id)
     if parts is not None:
         kind, wave, which = parts
         key = {"contract_id": change.id, "kind": kind, "wave": wave}
@@ -188,6 +208,12 @@ def _set(connection: Connection, change: Set) -> None:
         where = and_(table.c.id == change.id, table.c[change.field].is_(old))
         done = connection.execute(update(table).where(where).values({change.field: new})).rowcount == 1
     if not done:
+        raise StaleEditError(_STALE)
+
+
+def _must_exist(connection: Connection, entity: str, row_id: str) -> None:
+    table = TABLES[entity]
+    if connection.execute(select(table.c.id).where(table.c.id == row_id)).first() is None:
         raise StaleEditError(_STALE)
 
 

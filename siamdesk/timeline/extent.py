@@ -8,16 +8,18 @@ from siamdesk.domain.contract import Contract
 
 _ROOM = timedelta(days=366 * 10)
 _NEAR = timedelta(days=366)
-_SHOWN_BEFORE = timedelta(days=366)
+_FAR = timedelta(days=366)
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The first and last day of what is dated."""
+    """The first and last day of what is worth showing at once, and how far the calendar can be moved beyond."""
 
     dated_first: date
     dated_last: date
+    reach: date | None = None
+    """The last day that anything is dated, where that lies far beyond what is worth showing at once."""
 
     @property
     def first(self) -> date:
@@ -27,13 +29,15 @@ class Extent:
     @property
     def last(self) -> date:
         """Where the calendar ends."""
-        return _LAST if _LAST - self.dated_last < _ROOM else self.dated_last + _ROOM
+        last = max(self.dated_last, self.reach or self.dated_last)
+        return _LAST if _LAST - last < _ROOM else last + _ROOM
 
 
 def extent(contracts: Iterable[Contract], today: date) -> Extent:
-    """The days from the first tender or start to the last end. Services that run since long ago begin at the edge.
+    """The days from the first tender or start to the last end, but for the few that lie far from all others.
 
-    Today counts where it is not more than a year away from all of that.
+    One incumbent of long standing, or one lease of 99 years, must not squeeze everything else into a corner. Today
+    counts where it is not more than a year away from all of that.
     """
     beginnings: list[date] = []
     endings: list[date] = []
@@ -50,9 +54,9 @@ def extent(contracts: Iterable[Contract], today: date) -> Extent:
     if not beginnings or not endings:
         return Extent(today - _NEAR, today + _NEAR)
     beginnings.sort()
-    # One incumbent of long standing must not squeeze everything else into a corner.
-    tenth = beginnings[len(beginnings) // 10]
-    first, last = max(beginnings[0], tenth - _SHOWN_BEFORE), max(endings)
+    endings.sort()
+    early, late = beginnings[len(beginnings) // 10], endings[len(endings) * 9 // 10]
+    first, last = max(beginnings[0], early - _FAR), min(endings[-1], late + 2 * _FAR)
     if first - _NEAR <= today <= last + _NEAR:
         first, last = min(first, today), max(last, today)
-    return Extent(min(first, last), last)
+    return Extent(min(first, last), last, endings[-1])

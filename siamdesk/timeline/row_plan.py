@@ -24,7 +24,7 @@ SYMBOLS = {
 }
 """The sign of a kind of milestone; all others are dots."""
 
-_SHORT = {
+SHORT = {
     "pipeline_entry": "pipeline",
     "strategy_approved": "strategy",
     "options_appraised": "options",
@@ -36,16 +36,23 @@ _SHORT = {
     "tender_close": "closes",
     "bafo": "BAFO",
     "business_case_approved": "approved",
+    "preferred_supplier": "preferred",
     "award_notice": "award notice",
+    "standstill_end": "standstill",
     "contract_award": "award",
+    "details_notice": "details notice",
     "effective_date": "effective",
+    "mobilisation": "mobilisation",
     "tupe_information": "ELI",
+    "measures_letter": "measures",
     "tupe_consultation": "consultation",
     "tupe_transfer": "TUPE",
     "go_live": "go-live",
     "service_transfer": "transfer",
+    "kpi_notice": "KPIs",
     "review_date": "review",
     "notice_date": "notice",
+    "extension_decision": "decide to extend",
     "break_point": "break",
     "reprocurement_start": "re-procure",
     "initial_end": "initial end",
@@ -58,7 +65,7 @@ _SHORT = {
 
 def short_name(kind: str) -> str:
     """A milestone's name as short as a label on the timeline wants it."""
-    return _SHORT.get(kind) or KIND[kind].label
+    return SHORT[kind]
 
 
 class Days(NamedTuple):

@@ -107,7 +107,9 @@ def test_other_words_for_the_same_make_no_difference() -> None:
         suppliers=("CSC",),
         owner="",
         value=Money(Decimal(5), Decimal(5), words="£5"),
-        milestones=(Milestone("contract_award", forecast=When(date(2015, 10, 1), date(2015, 10, 31), OCTOBER.form, "x")),),
+        milestones=(
+            Milestone("contract_award", forecast=When(date(2015, 10, 1), date(2015, 10, 31), OCTOBER.form, "x")),
+        ),
     )
     assert list(differences(before, after)) == []
 

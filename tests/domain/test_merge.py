@@ -27,7 +27,7 @@ def sides(draw: st.DrawFn, n: int) -> tuple[str, list[Value]]:
 
 
 def is_blank(value: Value) -> bool:
-    return value is None or value == () or value == ""
+    return value is None or value in {(), ""}
 
 
 @few
@@ -57,9 +57,7 @@ def test_both_alike_is_no_conflict(side: tuple[str, list[Value]], known: bool) -
 @given(sides(3))
 def test_all_three_different_is_a_conflict(side: tuple[str, list[Value]]) -> None:
     key, (sent, ours, theirs) = side
-    assume(
-        not same_field(key, sent, ours) and not same_field(key, sent, theirs) and not same_field(key, ours, theirs)
-    )
+    assume(not same_field(key, sent, ours) and not same_field(key, sent, theirs) and not same_field(key, ours, theirs))
     assert decide(key, Sent("raw", sent), ours, theirs) is Verdict.CONFLICT
 
 

@@ -53,17 +53,17 @@ def test_changes_of_one_set_build_on_one_another() -> None:
     [
         (
             Set("contract", "c1", "title", "Uno", "First"),
-            "The value has changed since you looked at it; nothing was changed. Look again.",
+            "The value has changed since you looked at it: nothing was changed; look again.",
         ),
         (
             Set("contract", "c9", "title", None, "First"),
-            "The contract is no longer there; nothing was changed. Look again.",
+            "The contract is no longer there: nothing was changed; look again.",
         ),
         (Make(Tower("t1", "Networks")), "The tower is there already; nothing was changed."),
-        (Remove(Tower("t9", "Hosting")), "The tower is no longer there; nothing was changed. Look again."),
+        (Remove(Tower("t9", "Hosting")), "The tower is no longer there: nothing was changed; look again."),
         (
             Remove(Contract("c1", title="Uno", tower_id="t1")),
-            "The contract has changed since you looked at it; nothing was changed. Look again.",
+            "The contract has changed since you looked at it: nothing was changed; look again.",
         ),
     ],
 )

@@ -185,6 +185,27 @@ def test_which_number_formats_are_worth_keeping(code: str, tells: bool) -> None:
     assert scan.telling(code) is tells
 
 
+def test_a_claim_of_more_texts_than_there_is_room_for_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "texts.xlsx"
+    made = xlsxwriter.Workbook(str(path))
+    made.add_worksheet().write_string("A1", "Ref")
+    made.close()
+
+    def claim(text: str) -> str:
+        return text.replace('uniqueCount="1"', 'uniqueCount="4000000000"')
+
+    with pytest.raises(SiamdeskError, match="it claims 4,000,000,000 texts in a part of"):
+        reader.read(rewritten(path, "xl/sharedStrings.xml", claim))
+
+
+def test_a_number_that_is_none_is_one_sentence(book: Book) -> None:
+    path = rewritten(
+        book([["Ref"]]), SHEET, lambda text: text.replace("<sheetData>", '<!-- --><sheetData><row r="x"/>')
+    )
+    with pytest.raises(SiamdeskError, match="is damaged: one of its parts has invalid literal"):
+        reader.read(path)
+
+
 def test_an_ods_cell_repeated_over_the_sheet_is_refused(tmp_path: Path) -> None:
     content = (
         '<office:document-content><table:table table:name="S"><table:table-row table:number-rows-repeated="1048576">'

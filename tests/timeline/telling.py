@@ -29,9 +29,9 @@ def milestone(kind: str, *, forecast: str = "", actual: str = "", baseline: str 
 
 SIAM = Contract(
     "siam",
-    "Service integration and management",
-    "SIAM-01",
-    "t-siam",
+    title="Service integration and management",
+    reference="SIAM-01",
+    tower_id="t-siam",
     milestones=(
         milestone("tender_launch", actual="2014-10-01"),
         milestone("contract_award", forecast="2015-10-21/2015-11-10", baseline="2015-09-15"),
@@ -40,9 +40,9 @@ SIAM = Contract(
 )
 NETWORKS = Contract(
     "net",
-    "Network services",
-    "NET-01",
-    "t-net",
+    title="Network services",
+    reference="NET-01",
+    tower_id="t-net",
     milestones=(
         milestone("tender_launch", actual="2015-09"),
         milestone("selection", forecast="2015-10-16"),
@@ -51,16 +51,16 @@ NETWORKS = Contract(
 )
 INCUMBENT = Contract(
     "old",
-    "Incumbent services",
-    "ICT-00",
-    "t-net",
+    title="Incumbent services",
+    reference="ICT-00",
+    tower_id="t-net",
     milestones=(milestone("effective_date", actual="2014-01-06"), milestone("current_end", forecast="2015-12-31")),
 )
 BACK_OFFICE = Contract(
     "bo",
-    "Back office support services",
-    "BO-01",
-    "t-bo",
+    title="Back office support services",
+    reference="BO-01",
+    tower_id="t-bo",
     milestones=(
         milestone("strategy_approved", actual="2015-07"),
         milestone("contract_award", actual="2015-08"),

@@ -99,7 +99,7 @@ def test_no_rows_have_no_height() -> None:
     assert list(empty.rows_between(0.0, 100.0)) == []
 
 
-MANY = layout(portfolio(*(Contract(f"c{n}", f"Contract {n}", tower_id=f"t-{n % 3}") for n in range(50))))
+MANY = layout(portfolio(*(Contract(f"c{n}", title=f"Contract {n}", tower_id=f"t-{n % 3}") for n in range(50))))
 
 
 @given(st.floats(-50.0, 2800.0))

@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -120,6 +121,6 @@ def test_periods_follow_on_one_another_and_fill_the_view(chosen: object, first: 
     for line in ticks(scale, 0.0, width):
         assert line[0].x <= 0.0
         assert line[-1].x + line[-1].width >= width
-        for one, other in zip(line, line[1:], strict=False):
+        for one, other in pairwise(line):
             assert (other.first_day - one.last_day).days == 1
             assert other.index == one.index + 1

@@ -351,7 +351,8 @@ def test_clicking_a_row_of_the_timeline_selects_it_in_the_tree(demo_window: Main
 def test_themes(demo_window: MainWindow, theme: str) -> None:
     demo_window.actions_[theme].trigger()
     assert demo_window.theme.name == theme
-    for widget in (demo_window.inspector, demo_window.tree.viewport(), demo_window.canvas.body.viewport()):
+    assert demo_window.canvas.body.painter.theme.name == theme
+    for widget in (demo_window.inspector, demo_window.tree.viewport()):
         picture = widget.grab().toImage()
         colour = picture.pixelColor(picture.width() - 3, picture.height() - 3).name()
         assert colour in {demo_window.theme.colour("window"), demo_window.theme.colour("shade")}, widget

@@ -1,0 +1,235 @@
+"""Bringing registers home: what a plan proposes, and what accepting it does."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from siamdesk.domain.changes import ChangeSet, edits
+from siamdesk.domain.contract import Contract
+from siamdesk.domain.errors import SiamdeskError
+from siamdesk.session import import_register
+from siamdesk.session.import_plan import ImportPlan, Kind
+from siamdesk.session.import_register import Choice
+from siamdesk.session.session import Session
+
+Write = Callable[..., Path]
+HEADERS = ("Ref", "Title", "Service tower", "Supplier", "Contract award Forecast", "Value", "Colour")
+FIRST = (
+    ("N-1", "Network services", "Networks", "BT", "March 2016", "£12m", "blue"),
+    ("N-2", "Wi-Fi", "Networks", "Virgin", "TBC", "£2m", "green"),
+    ("H-1", "Hosting", "Hosting", "CSC", "1 May 2016", "£94.7m", "red"),
+)
+DAY_1, DAY_2 = date(2016, 1, 31), date(2016, 2, 29)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def make(rows: Sequence[Sequence[str]], name: str = "register.csv", headers: Sequence[str] = HEADERS) -> Path:
+        path = tmp_path / name
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([headers, *rows])
+        return path
+
+    return make
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    made = Session.create(tmp_path / "p.siamdesk", "tester")
+    yield made
+    made.close()
+
+
+def replaced(row: int, column: str, text: str) -> list[tuple[str, ...]]:
+    rows = [list(each) for each in FIRST]
+    rows[row][HEADERS.index(column)] = text
+    return [tuple(each) for each in rows]
+
+
+def counts(plan: ImportPlan) -> dict[str, int]:
+    return {kind.value: len(plan.of(kind)) for kind in Kind if plan.of(kind)}
+
+
+def found(session: Session, reference: str) -> Contract:
+    return next(c for c in session.portfolio.contracts.values() if c.reference == reference)
+
+
+def begun(session: Session, write: Write) -> None:
+    import_register.accept(session, import_register.plan(session, write(FIRST), Choice(DAY_1)))
+
+
+def test_a_first_import_makes_contracts_towers_own_columns_and_links(session: Session, write: Write) -> None:
+    plan = import_register.plan(session, write(FIRST), Choice(DAY_1))
+    assert counts(plan) == {"new": 3}
+    import_register.accept(session, plan)
+    portfolio = session.portfolio
+    assert [tower.name for tower in portfolio.towers.values()] == ["Networks", "Hosting"]
+    assert [own.label for own in portfolio.own_fields.values()] == ["Colour"]
+    own = next(iter(portfolio.own_fields))
+    assert found(session, "N-2").own == ((own, "green"),)
+    assert len(portfolio.links) == 3
+    said = session.document.statements("contract", found(session, "H-1").id)
+    award = next(each for each in said if each.field == "contract_award.forecast")
+    assert (award.cell, award.known_on, award.source.workbook) == ("E4", DAY_1, "register.csv")
+    assert len(session.document.entries()) == 1
+
+
+def test_what_only_they_changed_is_taken(session: Session, write: Write) -> None:
+    begun(session, write)
+    plan = import_register.plan(session, write(replaced(0, "Value", "£14m")), Choice(DAY_2))
+    assert counts(plan) == {"changed": 1}
+    assert plan.items[0].shown == ("£12.0m", "£12.0m", "£14.0m")
+    import_register.accept(session, plan)
+    assert found(session, "N-1").value.words == "£14m"
+    assert session.document.as_known(DAY_1).contracts[found(session, "N-1").id].value.words == "£12m"
+
+
+def test_what_only_we_changed_stays(session: Session, write: Write) -> None:
+    begun(session, write)
+    contract = found(session, "N-1")
+    session.apply(ChangeSet("edit", edits(contract, {"title": "Wide area network"}), DAY_1, author="tester"))
+    plan = import_register.plan(session, write(FIRST), Choice(DAY_2))
+    assert counts(plan) == {}
+    assert plan.is_empty(plan.undisputed())
+    assert found(session, "N-1").title == "Wide area network"
+
+
+def test_what_both_changed_differently_waits_and_comes_up_again(session: Session, write: Write) -> None:
+    begun(session, write)
+    contract = found(session, "N-1")
+    session.apply(ChangeSet("edit", edits(contract, {"suppliers": ("Vodafone",)}), DAY_1, author="tester"))
+    rows = replaced(0, "Supplier", "Colt")
+    for _ in range(2):
+        plan = import_register.plan(session, write(rows), Choice(DAY_2))
+        assert counts(plan) == {"conflict": 1}
+        assert plan.items[0].shown == ("BT", "Vodafone", "Colt")
+        assert plan.undisputed() == frozenset()
+        import_register.accept(session, plan)
+        assert found(session, "N-1").suppliers == ("Vodafone",)
+    import_register.accept(session, plan, {0})
+    assert found(session, "N-1").suppliers == ("Colt",)
+    assert counts(import_register.plan(session, write(rows), Choice(DAY_2))) == {}
+
+
+def test_both_alike_is_no_dispute(session: Session, write: Write) -> None:
+    begun(session, write)
+    contract = found(session, "N-1")
+    session.apply(ChangeSet("edit", edits(contract, {"suppliers": ("Colt",)}), DAY_1, author="tester"))
+    assert counts(import_register.plan(session, write(replaced(0, "Supplier", "Colt")), Choice(DAY_2))) == {}
+
+
+def test_a_cleared_cell_is_listed(session: Session, write: Write) -> None:
+    begun(session, write)
+    plan = import_register.plan(session, write(replaced(1, "Supplier", "")), Choice(DAY_2))
+    assert counts(plan) == {"cleared": 1}
+    assert plan.items[0].shown == ("Virgin", "Virgin", "")
+    import_register.accept(session, plan)
+    assert found(session, "N-2").suppliers == ()
+
+
+def test_what_cannot_be_read_never_replaces_a_value_and_comes_up_again(session: Session, write: Write) -> None:
+    begun(session, write)
+    rows = replaced(2, "Contract award Forecast", "31/02/2018")
+    for _ in range(2):
+        plan = import_register.plan(session, write(rows), Choice(DAY_2))
+        assert counts(plan) == {"unread": 1}
+        item = plan.items[0]
+        assert (item.contract, item.shown[2], item.cell) == ("H-1 Hosting", "31/02/2018", "E4")
+        assert item.why == "no such day"
+        import_register.accept(session, plan)
+        assert found(session, "H-1").milestones[0].forecast.words == "1 May 2016"
+
+
+def test_a_missing_row_is_kept_unless_it_is_ticked(session: Session, write: Write) -> None:
+    begun(session, write)
+    rows = FIRST[:2]
+    for _ in range(2):
+        plan = import_register.plan(session, write(rows), Choice(DAY_2))
+        assert counts(plan) == {"missing": 1}
+        import_register.accept(session, plan)
+        assert found(session, "H-1").withdrawn is None
+    import_register.accept(session, plan, {0})
+    assert found(session, "H-1").withdrawn is True
+    assert counts(import_register.plan(session, write(rows), Choice(DAY_2))) == {}
+
+
+def test_a_missing_row_that_another_register_lists_is_never_withdrawn(session: Session, write: Write) -> None:
+    begun(session, write)
+    other = write([FIRST[2][:4]], "other.csv", HEADERS[:4])
+    import_register.accept(session, import_register.plan(session, other, Choice(DAY_1)))
+    assert len(session.portfolio.contracts) == 3
+    plan = import_register.plan(session, write(FIRST[:2]), Choice(DAY_2))
+    assert (plan.items[0].kind, plan.items[0].changes) == (Kind.MISSING, ())
+    assert plan.items[0].why == "another register still lists it"
+
+
+def test_a_reference_alone_does_not_match_across_registers(session: Session, write: Write) -> None:
+    begun(session, write)
+    other = write([("N-1", "School meals", "Catering", "Sodexo")], "other.csv", HEADERS[:4])
+    plan = import_register.plan(session, other, Choice(DAY_2))
+    assert counts(plan) == {"new": 1}
+
+
+def test_columns_that_are_gone_say_nothing(session: Session, write: Write) -> None:
+    begun(session, write)
+    narrow = [row[:4] for row in FIRST]
+    plan = import_register.plan(session, write(narrow, headers=HEADERS[:4]), Choice(DAY_2))
+    assert counts(plan) == {}
+    import_register.accept(session, plan)
+    plan = import_register.plan(session, write(replaced(0, "Value", "£15m")), Choice(DAY_2))
+    assert counts(plan) == {"changed": 1}
+
+
+def test_undoing_an_import_takes_the_base_back_with_it(session: Session, write: Write) -> None:
+    begun(session, write)
+    rows = replaced(0, "Value", "£14m")
+    import_register.accept(session, import_register.plan(session, write(rows), Choice(DAY_2)))
+    session.undo(DAY_2)
+    assert found(session, "N-1").value.words == "£12m"
+    plan = import_register.plan(session, write(rows), Choice(DAY_2))
+    assert counts(plan) == {"changed": 1}
+
+
+def test_rows_with_the_same_reference_are_contracts_of_their_own(session: Session, write: Write) -> None:
+    rows = [FIRST[0], ("N-1", "Network services, phase 2", *FIRST[0][2:]), FIRST[0]]
+    plan = import_register.plan(session, write(rows), Choice(DAY_1))
+    assert counts(plan) == {"new": 3}
+    assert plan.notes[0].endswith("row 3 has “N-1” again; it was taken for a contract of its own.")
+    import_register.accept(session, plan)
+    assert counts(import_register.plan(session, write(rows), Choice(DAY_2))) == {}
+
+
+def test_a_row_without_reference_and_title_is_told(session: Session, write: Write) -> None:
+    plan = import_register.plan(
+        session, write([*FIRST, ("", "", "Networks", "BT", "May 2016", "£1m", "")]), Choice(DAY_1)
+    )
+    assert counts(plan) == {"new": 3}
+
+
+def test_the_tower_of_rows_that_name_none(session: Session, write: Write) -> None:
+    rows = [(*row[:2], *row[3:]) for row in FIRST]
+    headers = (*HEADERS[:2], *HEADERS[3:])
+    import_register.accept(
+        session, import_register.plan(session, write(rows, headers=headers), Choice(DAY_1, tower="Network tower"))
+    )
+    assert [tower.name for tower in session.portfolio.towers.values()] == ["Network tower"]
+    other = write([("N-9", "Conferencing", "networks", "BT")], "other.csv", HEADERS[:4])
+    import_register.accept(session, import_register.plan(session, other, Choice(DAY_2)))
+    assert len(session.portfolio.towers) == 1
+
+
+def test_a_review_is_a_day_and_a_place_in_the_journal(session: Session, write: Write) -> None:
+    import_register.accept(session, import_register.plan(session, write(FIRST), Choice(DAY_1, review="January")))
+    review = next(iter(session.portfolio.reviews.values()))
+    assert (review.name, review.day.earliest, review.closed_seq) == ("January", DAY_1, 1)
+
+
+def test_a_workbook_without_contracts_is_refused(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "letter.csv"
+    path.write_text("Dear Sir,\nthank you\n", encoding="utf-8")
+    with pytest.raises(SiamdeskError, match=r"letter\.csv"):
+        import_register.plan(session, path, Choice(DAY_1))
+    assert session.document.entries() == []
