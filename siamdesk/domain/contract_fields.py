@@ -125,7 +125,7 @@ CONTRACT: tuple[Field, ...] = (
     Field(
         "status",
         "Status",
-        synonyms=words("contract status; state; stage; current status"),
+        synonyms=words("contract status; stage; current status"),
         ocds="contracts/status",
     ),
     Field("lots", "Lots", synonyms=words("lot; lot number"), ocds="tender/lots"),

@@ -228,6 +228,7 @@ ENTITIES: dict[str, Entity] = {
                 Field("sheet", "Sheet"),
                 Field("path", "Last seen at"),
                 Field("snapshot", "Base"),
+                Field("latest", "As last read"),
                 Field("fingerprint", "Fingerprint"),
                 Field("mapping", "Columns"),
                 Field("known_on", "Known on", WHEN),

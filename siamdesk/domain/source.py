@@ -18,6 +18,8 @@ class Register:
     sheet: str | None = None
     path: str | None = None
     snapshot: str | None = None
+    latest: str | None = None
+    """The workbook as it was last read: where it differs from the base, something is still open."""
     fingerprint: str | None = None
     mapping: str | None = None
     known_on: When | None = None

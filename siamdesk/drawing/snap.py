@@ -5,6 +5,8 @@ import math
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPaintEngine, QPainter
 
+_LINE = 2.0
+"""What is no wider than this, in pixels of the scene, is a line."""
 _ROUNDING = 2.0
 """The radius of a bar's corners, in pixels of the scene."""
 
@@ -26,16 +28,12 @@ class Snap:
         return self._sx
 
     def rect(self, x: float, y: float, width: float, height: float) -> QRectF:
-        """The rectangle with its edges on device pixels, at least one of them wide and high."""
+        """The rectangle with its edges on device pixels. What is a line is equally thick wherever it falls."""
         sx, sy, dx, dy = self._sx, self._sy, self._dx, self._dy
         left, top = math.floor(x * sx + dx), math.floor(y * sy + dy)
-        across, down = math.floor((x + width) * sx + dx) - left, math.floor((y + height) * sy + dy) - top
-        return QRectF(
-            (left + 0.5 - dx) / sx,
-            (top + 0.5 - dy) / sy,
-            (across if across > 0 else 1) / sx,
-            (down if down > 0 else 1) / sy,
-        )
+        across = math.floor((x + width) * sx + dx) - left if width > _LINE else max(math.floor(width * sx + 0.5), 1)
+        down = math.floor((y + height) * sy + dy) - top if height > _LINE else max(math.floor(height * sy + 0.5), 1)
+        return QRectF((left + 0.5 - dx) / sx, (top + 0.5 - dy) / sy, across / sx, down / sy)
 
     def point(self, x: float, y: float) -> QPointF:
         """The point on the nearest corner of device pixels."""

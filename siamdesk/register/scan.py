@@ -331,5 +331,5 @@ def _parse(part: bytes, start: object, end: object, text: object = None) -> None
         parser.Parse(part, True)
     except expat.ExpatError as error:
         raise Malformed(f"one of its parts breaks off at line {error.lineno}") from None
-    except (KeyError, ValueError) as error:
-        raise Malformed(f"one of its parts has {error} where a number should be") from None
+    except (LookupError, ValueError) as error:
+        raise Malformed(f"one of its parts cannot be understood ({error})") from None

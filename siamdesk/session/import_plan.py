@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from siamdesk.domain.changes import Change, ChangeSet, Make, Origin, Set
+from siamdesk.domain.changes import Change, ChangeSet, Make, Origin, edits
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.field_types import Value
 from siamdesk.domain.source import Link, Register, Source
+from siamdesk.domain.when import When
 from siamdesk.session import snapshots
-from siamdesk.session.snapshots import Cells
+from siamdesk.session.snapshots import Cell, Cells
 
 
 class Kind(StrEnum):
@@ -64,6 +65,9 @@ class ImportPlan:
 
     workbook: str
     known_on: date
+    """The day from which what is taken is known."""
+    read_on: date
+    """The day of which the workbook is."""
     late: bool
     """Whether something later is known already, so that history is filled in and the present stays."""
     register: Register
@@ -88,8 +92,10 @@ class ImportPlan:
         return frozenset(n for n, item in enumerate(self.items) if item.kind in UNDISPUTED)
 
     def is_empty(self, taken: Collection[int]) -> bool:
-        """Whether taking those items would leave everything, the register's base included, as it is."""
-        return not self.is_new_register and not taken and self._base(taken) == self.sent
+        """Whether taking those items would leave everything, the register's own pictures included, as it is."""
+        if self.is_new_register or taken or self.fixed or self.links:
+            return False
+        return self._base(taken) == self.sent and snapshots.pack(self.theirs)[0] == self.register.latest
 
     def change_set(self, taken: Collection[int], author: str) -> tuple[ChangeSet, dict[str, tuple[str, bytes]]]:
         """The one set that takes those items and moves the register's base, and the snapshot that is the new base.
@@ -97,36 +103,39 @@ class ImportPlan:
         Items that are not taken keep their old base, so that they come up again.
         """
         chosen = [item for n, item in enumerate(self.items) if n in taken]
-        snapshot_id, data = snapshots.pack(self._base(taken))
-        register = replace(self.register, snapshot=snapshot_id)
+        base_id, base = snapshots.pack(self._base(taken))
+        latest_id, latest = snapshots.pack(self.theirs)
         changes: list[Change] = list(self.fixed)
         if self.is_new_register:
-            changes.append(Make(register, self.source))
+            changes.append(Make(replace(self.register, snapshot=base_id, latest=latest_id), self.source))
         else:
-            changes.append(Set("register", register.id, "snapshot", self.register.snapshot, snapshot_id, self.source))
+            moved: dict[str, Value] = {"snapshot": base_id, "latest": latest_id, "known_on": When.day(self.read_on)}
+            changes += edits(self.register, moved, self.source)
         changes += (change for item in chosen for change in item.changes)
         made = {change.id for change in changes if isinstance(change, Make) and isinstance(change.row, Contract)}
         refused = {item.contract_id for item in self.items if item.kind is Kind.NEW} - made
         changes += (Make(link, self.source) for link in self.links.values() if link.contract_id not in refused)
         label = f"Import {self.workbook}"
         change_set = ChangeSet(label, tuple(changes), self.known_on, Origin.IMPORT, author)
-        return change_set, {snapshot_id: (self.source.sha256 or "", data)}
+        sha256 = self.source.sha256 or ""
+        return change_set, {base_id: (sha256, base), latest_id: (sha256, latest)}
 
     def _base(self, taken: Collection[int]) -> Cells:
         """The register's cells as brought home: theirs, save those left open, which stay as they were sent."""
-        # A column that is not in the workbook this time says nothing: what was sent in it stands.
-        base = {key: {**self.sent.get(key, {}), **cells} for key, cells in self.theirs.items()}
+        base: dict[str, dict[str, Cell]] = {}
+        for key, row in self.theirs.items():
+            # A column that is not in the workbook this time says nothing: what was sent in it stands.
+            base[key] = {**self.sent.get(key, {}), **row}
         for n, item in enumerate(self.items):
             if n in taken:
                 continue
+            sent = self.sent.get(item.row_key, {})
             if item.kind is Kind.NEW:
                 base.pop(item.row_key, None)
             elif item.kind is Kind.MISSING:
-                base[item.row_key] = dict(self.sent.get(item.row_key, {}))
+                base[item.row_key] = dict(sent)
             elif item.row_key in base:
-                old = self.sent.get(item.row_key, {}).get(item.field)
-                if old is None:
-                    base[item.row_key].pop(item.field, None)
-                else:
-                    base[item.row_key][item.field] = old
+                base[item.row_key].pop(item.field, None)
+                if item.field in sent:
+                    base[item.row_key][item.field] = sent[item.field]
         return base

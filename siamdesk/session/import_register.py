@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from siamdesk.domain import fields, merge, rows
+from siamdesk.domain import merge, rows
 from siamdesk.domain.changes import Change, Make, Set, new_id
 from siamdesk.domain.contract import Contract, OwnField, Settings, Strand, Tower
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.domain.field_types import LINK, LINKS, LIST, Value, matching
+from siamdesk.domain.field_types import matching
 from siamdesk.domain.portfolio import SETTINGS_ID
 from siamdesk.domain.review import Review
-from siamdesk.domain.shown import show
 from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import When
 from siamdesk.register import inspection
@@ -24,7 +23,9 @@ from siamdesk.register.inspection import Inspection
 from siamdesk.session import incoming, late, snapshots
 from siamdesk.session.import_plan import ImportPlan, Item, Kind
 from siamdesk.session.incoming import Listed
+from siamdesk.session.merging import Merger, called
 from siamdesk.session.session import Session, Touched
+from siamdesk.session.snapshots import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,6 @@ class _Planner:
         self.sent = snapshots.unpack(base)
         self.source = Source("register", self.register.id, None, path.name, listed.sheet, found.sha256)
         self.own = self._own_columns()
-        self.own_fields = {**self.present.own_fields, **{own.id: own for own in self.own.values()}}
         self.our_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.ours.links.values()}
         self.present_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.present.links.values()}
         self.listed_in: dict[str, set[str]] = {}
@@ -106,20 +106,18 @@ class _Planner:
         linked = self._linked()
         identities = merge.Identities(linked, self.present.contracts.values())
         links: dict[str, Link] = {}
-        theirs: dict[str, dict[str, tuple[str, str]]] = {}
+        theirs: dict[str, dict[str, Cell]] = {}
         ids: dict[str, str] = {}
         taken: set[str] = set()
         for one in self.listing.rows.values():
             self._resolve(one)
+        merger = self._merger()
+        for one in self.listing.rows.values():
             known = identities.find(one.row_key, one.values)
             contract_id = ids[one.row_key] = known if known and known not in taken else new_id()
             taken.add(contract_id)
-            theirs[one.row_key] = {
-                key: snapshots.cell(raw, key, one.values.get(key))
-                for key, raw in one.raws.items()
-                if key not in one.unread
-            }
-            self._merge(one, contract_id)
+            theirs[one.row_key] = snapshots.cells(one)
+            self.items += merger.items(one, contract_id)
             link = self._link(one.row_key, contract_id)
             if link is not None:
                 links[one.row_key] = link
@@ -131,6 +129,7 @@ class _Planner:
         order = list(Kind)
         return ImportPlan(
             self.path.name,
+            self.choice.known_on,
             self.choice.known_on,
             self.late,
             self.register,
@@ -151,16 +150,15 @@ class _Planner:
         known = self._recognised()
         if known is not None:
             ours = self.ours.registers.get(known.id)
-            return (ours, False) if ours is not None else (replace(known, snapshot=None), True)
+            return (ours, False) if ours is not None else (replace(known, snapshot=None, latest=None), True)
         made = Register(
             new_id(),
             self.path.name,
             self.listing.sheet,
             str(self.path.absolute()),
-            None,
-            self.listing.fingerprint,
-            json.dumps(self.listing.mapping, ensure_ascii=False),
-            When.day(self.choice.known_on),
+            fingerprint=self.listing.fingerprint,
+            mapping=json.dumps(self.listing.mapping, ensure_ascii=False),
+            known_on=When.day(self.choice.known_on),
         )
         return made, True
 
@@ -212,11 +210,15 @@ class _Planner:
 
     def _resolve(self, one: Listed) -> None:
         """Put ids in place of the names of towers and contracts, and ids in place of the headers of own columns."""
-        for header, text in one.own.items():
-            key = f"x.{self.own[header].id}"
-            one.values[key], one.raws[key] = text, one.raws.pop(header)
-            if header in one.cells:
-                one.cells[key] = one.cells.pop(header)
+        for header, own in self.own.items():
+            if header not in one.raws:
+                continue
+            key = f"x.{own.id}"
+            one.raws[key], one.cells[key] = one.raws.pop(header), one.cells.pop(header)
+            if header in one.own:
+                one.values[key] = one.own[header]
+            if header in one.unread:
+                one.unread[key] = one.unread.pop(header)
         named = one.values.get("tower_id") or one.section or self.choice.tower
         if named:
             one.values["tower_id"] = self._tower(str(named))
@@ -242,93 +244,16 @@ class _Planner:
             self.fixed.append(Make(tower, self.source))
         return tower.id
 
-    def _merge(self, one: Listed, contract_id: str) -> None:
-        ours = self.ours.contracts.get(contract_id)
-        for key, (text, why) in one.unread.items():
-            old = rows.get(ours, key) if ours is not None else None
-            self._add(Kind.UNREAD, one, contract_id, ours, key, old, None, text=text, why=why)
-        if ours is None:
-            values = {key: value for key, value in one.values.items() if value is not None and value != ()}
-            row = rows.blank("contract", contract_id, values)
-            cells = tuple((key, cell) for key, cell in one.cells.items() if key in values)
-            name = _called(row) if isinstance(row, Contract) else ""
-            self.items.append(
-                Item(
-                    Kind.NEW,
-                    contract_id,
-                    name,
-                    sheet=one.sheet,
-                    cell=f"{one.row}:{one.row}",
-                    row_key=one.row_key,
-                    changes=(Make(row, self.source, cells),),
-                )
-            )
-            return
-        for key in one.raws:
-            if key in one.unread:
-                continue
-            sent = snapshots.sent(self.sent.get(one.row_key, {}), key)
-            theirs = one.values.get(key, self._blank(key))
-            held = rows.get(ours, key)
-            verdict = merge.decide(key, sent, held, theirs)
-            if verdict is not merge.Verdict.SAME:
-                change = Set("contract", contract_id, key, held, theirs, self.source, one.cells.get(key))
-                kind = Kind(str(verdict))
-                before = sent.value if sent is not None else None
-                self._add(kind, one, contract_id, ours, key, held, theirs, sent=before, changes=(change,))
-
-    def _blank(self, key: str) -> Value:
-        """What a field holds when nothing stands in its cell."""
-        field = fields.field_for("contract", key, self.own_fields)
-        return () if field is not None and field.type in (LIST, LINKS) else None
-
-    def _add(
-        self,
-        kind: Kind,
-        one: Listed,
-        contract_id: str,
-        contract: Contract | None,
-        key: str,
-        ours: Value,
-        theirs: Value,
-        *,
-        sent: Value = None,
-        text: str = "",
-        why: str = "",
-        changes: tuple[Change, ...] = (),
-    ) -> None:
-        field = fields.field_for("contract", key, self.own_fields)
-        name = _called(contract) if contract is not None else one.called
-        shown = (self._shown(key, sent), self._shown(key, ours), text or self._shown(key, theirs))
-        cell = one.cells.get(key, "")
-        label = field.label if field is not None else key
-        self.items.append(
-            Item(
-                kind,
-                contract_id,
-                name,
-                key,
-                label,
-                sent,
-                ours,
-                theirs,
-                shown,
-                one.sheet,
-                cell,
-                why,
-                one.row_key,
-                changes,
-            )
+    def _merger(self) -> Merger:
+        """What merges the rows, once all towers and columns they speak of are known."""
+        own = {**self.present.own_fields, **{each.id: each for each in self.own.values()}}
+        world = self.present.with_rows(
+            [
+                *(("tower", tower.id, tower) for tower in self.towers.values()),
+                *(("own_field", each.id, each) for each in own.values()),
+            ]
         )
-
-    def _shown(self, key: str, value: Value) -> str:
-        field = fields.field_for("contract", key, self.own_fields)
-        if value is None or value == () or field is None:
-            return ""
-        world = self.present
-        if field.type in (LINK, LINKS):
-            world = world.with_rows(("tower", tower.id, tower) for tower in self.towers.values())
-        return show(field, value, world)
+        return Merger(self.ours, world, self.source, self.sent)
 
     def _missing(self, linked: Mapping[str, str]) -> None:
         """The contracts that this register listed, as known on that day, and lists no longer."""
@@ -345,7 +270,7 @@ class _Planner:
                 Item(
                     Kind.MISSING,
                     contract.id,
-                    _called(contract),
+                    called(contract),
                     shown=("row", "in the portfolio", "not there"),
                     sheet=sheet,
                     why=why,
@@ -382,7 +307,3 @@ _INTEGRATOR = frozenset({"siam", "integration", "integrator"})
 
 def _names(contract: Contract) -> tuple[str, ...]:
     return tuple(matching(name) for name in (contract.reference, contract.title) if name)
-
-
-def _called(contract: Contract) -> str:
-    return " ".join(name for name in (contract.reference, contract.title) if name) or "Untitled"

@@ -117,8 +117,6 @@ def listed(found: Inspection) -> Listing:
 
 def _listed(table: TableReading, row: RowReading, raw: tuple[object, ...], key: str) -> Listed:
     names = tuple(row.letters)
-    own = {each.column.key for each in table.columns if each.column.field is None}
-    kept = [n for n, name in enumerate(names) if name not in own or name in row.own]
     title = " ".join(str(row.values[each]) for each in ("reference", "title") if each in row.values)
     return Listed(
         key,
@@ -127,8 +125,8 @@ def _listed(table: TableReading, row: RowReading, raw: tuple[object, ...], key: 
         row.row,
         row.section or table.tower_title,
         dict(row.values),
-        {names[n]: json.dumps(raw[n], ensure_ascii=False, sort_keys=True) for n in kept},
-        {names[n]: row.cell(names[n]) for n in kept},
+        {name: json.dumps(cell, ensure_ascii=False, sort_keys=True) for name, cell in zip(names, raw, strict=True)},
+        {name: row.cell(name) for name in names},
         dict(row.own),
     )
 

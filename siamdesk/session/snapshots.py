@@ -1,36 +1,64 @@
-"""The base of a register: an immutable, compressed picture of its cells as they last passed through here.
+"""Pictures of a register's cells, immutable and compressed: its base (as sent), and the workbook as last read.
 
-The id of a snapshot is the hash of what it holds, so equal bases are one.
+The id of a snapshot is the hash of what it holds, so equal pictures are one.
 """
 
 import hashlib
 import json
 import zlib
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from siamdesk.domain import rows
+from siamdesk.domain.field_types import Value
 from siamdesk.domain.merge import Sent
-
-Cells = Mapping[str, Mapping[str, tuple[str, str]]]
-"""By row key and field: the raw cell as text, and the value read from it as canonical text in JSON."""
+from siamdesk.session.incoming import Listed
 
 
-def cell(raw: str, key: str, value: object) -> tuple[str, str]:
-    """One cell of a snapshot."""
-    return raw, json.dumps(rows.stored("contract", key, value), ensure_ascii=False)  # type: ignore[arg-type]
+class Cell(NamedTuple):
+    """One cell: as it stands in the workbook, what was read from it, where, and why it could not be read."""
+
+    raw: str
+    """The raw cell as JSON."""
+    value: str
+    """The value's canonical form as JSON; `null` for a blank and for what could not be read."""
+    address: str
+    why: str = ""
+
+    @property
+    def text(self) -> str:
+        """The raw cell in words."""
+        raw = json.loads(self.raw)
+        return str(next(iter(raw.values()))) if isinstance(raw, dict) else "" if raw is None else str(raw)
+
+    def read(self, key: str) -> Value:
+        """The value that was read, for the field of that key."""
+        return rows.loaded("contract", key, json.loads(self.value))
 
 
-def sent(cells: Mapping[str, tuple[str, str]], key: str) -> Sent | None:
+Cells = Mapping[str, Mapping[str, Cell]]
+"""By row key and field."""
+
+
+def cells(one: Listed) -> dict[str, Cell]:
+    """The cells of one row of a workbook."""
+    made = {}
+    for key, raw in one.raws.items():
+        _, why = one.unread.get(key, ("", ""))
+        value = None if why else rows.stored("contract", key, one.values.get(key))
+        made[key] = Cell(raw, json.dumps(value, ensure_ascii=False), one.cells.get(key, ""), why)
+    return made
+
+
+def sent(row: Mapping[str, Cell], key: str) -> Sent | None:
     """What was sent in the cell of that field; None if nothing is known of it."""
-    if key not in cells:
-        return None
-    raw, value = cells[key]
-    return Sent(raw, rows.loaded("contract", key, json.loads(value)))
+    cell = row.get(key)
+    return Sent(cell.raw, cell.read(key)) if cell is not None else None
 
 
-def pack(cells: Cells) -> tuple[str, bytes]:
+def pack(held: Cells) -> tuple[str, bytes]:
     """The snapshot's id and bytes."""
-    text = json.dumps(cells, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return hashlib.sha256(text).hexdigest(), zlib.compress(text)
 
 
@@ -39,4 +67,4 @@ def unpack(data: bytes | None) -> Cells:
     if data is None:
         return {}
     held: dict[str, dict[str, list[str]]] = json.loads(zlib.decompress(data))
-    return {key: {name: (raw, value) for name, (raw, value) in each.items()} for key, each in held.items()}
+    return {key: {name: Cell(*cell) for name, cell in row.items()} for key, row in held.items()}

@@ -46,6 +46,7 @@ CREATE TABLE register (
     sheet TEXT,
     path TEXT,
     snapshot TEXT,
+    latest TEXT,
     fingerprint TEXT,
     mapping TEXT,
     known_on TEXT,

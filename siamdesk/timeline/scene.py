@@ -7,7 +7,7 @@ from siamdesk.timeline.contract_row import RowDrawing, RowShapes, summary
 from siamdesk.timeline.row_plan import plan
 from siamdesk.timeline.rows import Layout, RowKind
 from siamdesk.timeline.scale import Scale, level, ticks
-from siamdesk.timeline.shapes import Bar, Line, Shape, bounds
+from siamdesk.timeline.shapes import Bar, Line, Shape
 from siamdesk.timeline.view import View
 
 _NO_SHAPES = RowShapes()
@@ -77,7 +77,7 @@ class Scene:
         found += [s for row in rows for s in row.bars if s.x <= right and s.x + s.width >= left]
         found += [s for row in rows for s in row.bands if s.x <= right and s.x + s.width >= left]
         found += self._day_line(viewport)
-        found += [s for row in rows for s in row.lines if (b := bounds(s)).left <= right and b.right >= left]
+        found += [s for row in rows for s in row.lines if min(s.x, s.x2) <= right and max(s.x, s.x2) >= left]
         found += [s for row in rows for s in row.glyphs if s.x - s.size / 2 <= right and s.x + s.size / 2 >= left]
         found += [s for row in rows for s in row.labels if s.x <= right and s.x + s.width >= left]
         return tuple(found)

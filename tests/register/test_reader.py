@@ -202,7 +202,7 @@ def test_a_number_that_is_none_is_one_sentence(book: Book) -> None:
     path = rewritten(
         book([["Ref"]]), SHEET, lambda text: text.replace("<sheetData>", '<!-- --><sheetData><row r="x"/>')
     )
-    with pytest.raises(SiamdeskError, match="is damaged: one of its parts has invalid literal"):
+    with pytest.raises(SiamdeskError, match="is damaged: one of its parts cannot be understood"):
         reader.read(path)
 
 

@@ -1,0 +1,102 @@
+"""One row of a register held against our record: what is new, changed, cleared, disputed or can't be read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from siamdesk.domain import fields, merge, rows, shown
+from siamdesk.domain.changes import Change, Make, Set
+from siamdesk.domain.contract import Contract
+from siamdesk.domain.field_types import LINKS, LIST, Field, Value
+from siamdesk.domain.portfolio import Portfolio
+from siamdesk.domain.source import Source
+from siamdesk.session import snapshots
+from siamdesk.session.import_plan import Item, Kind
+from siamdesk.session.incoming import Listed
+from siamdesk.session.snapshots import Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """Merges rows of one register. `ours` is our record of its day; `world` has the names that values are shown by."""
+
+    ours: Portfolio
+    world: Portfolio
+    source: Source
+    sent: Cells
+
+    def items(self, one: Listed, contract_id: str) -> Iterator[Item]:
+        """What the row says that our record of that contract does not."""
+        ours = self.ours.contracts.get(contract_id)
+        for key, (text, why) in one.unread.items():
+            old = rows.get(ours, key) if ours is not None else None
+            yield self._item(Kind.UNREAD, one, contract_id, ours, key, (None, old, None), text=text, why=why)
+        if ours is None:
+            yield self._new(one, contract_id)
+            return
+        for key in one.raws:
+            if key not in one.unread:
+                yield from self._field(one, ours, key)
+
+    def _new(self, one: Listed, contract_id: str) -> Item:
+        values = {key: value for key, value in one.values.items() if value is not None and value != ()}
+        row = rows.blank("contract", contract_id, values)
+        cells = tuple((key, cell) for key, cell in one.cells.items() if key in values)
+        name = called(row) if isinstance(row, Contract) else one.called
+        make = Make(row, self.source, cells)
+        address = f"{one.row}:{one.row}"
+        return Item(Kind.NEW, contract_id, name, sheet=one.sheet, cell=address, row_key=one.row_key, changes=(make,))
+
+    def _field(self, one: Listed, ours: Contract, key: str) -> Iterator[Item]:
+        sent = snapshots.sent(self.sent.get(one.row_key, {}), key)
+        theirs = one.values.get(key, self._blank(key))
+        held = rows.get(ours, key)
+        verdict = merge.decide(key, sent, held, theirs)
+        if verdict is not merge.Verdict.SAME:
+            change = Set("contract", ours.id, key, held, theirs, self.source, one.cells.get(key))
+            sides = (sent.value if sent is not None else None, held, theirs)
+            yield self._item(Kind(str(verdict)), one, ours.id, ours, key, sides, changes=(change,))
+
+    def _blank(self, key: str) -> Value:
+        """What a field holds when nothing stands in its cell."""
+        field = fields.field_for("contract", key)
+        return () if field is not None and field.type in (LIST, LINKS) else None
+
+    def _item(
+        self,
+        kind: Kind,
+        one: Listed,
+        contract_id: str,
+        contract: Contract | None,
+        key: str,
+        sides: tuple[Value, Value, Value],
+        *,
+        text: str = "",
+        why: str = "",
+        changes: tuple[Change, ...] = (),
+    ) -> Item:
+        field = fields.field_for("contract", key, self.world.own_fields)
+        sent, ours, theirs = (self._shown(field, value) for value in sides)
+        return Item(
+            kind,
+            contract_id,
+            called(contract) if contract is not None else one.called,
+            key,
+            field.label if field is not None else key,
+            *sides,
+            (sent, ours, text or theirs),
+            one.sheet,
+            one.cells.get(key, ""),
+            why,
+            one.row_key,
+            changes,
+        )
+
+    def _shown(self, field: Field | None, value: Value) -> str:
+        if value is None or value == () or field is None:
+            return ""
+        return shown.show(field, value, self.world)
+
+
+def called(contract: Contract) -> str:
+    """A contract as lists name it: reference and title."""
+    return " ".join(name for name in (contract.reference, contract.title) if name) or "Untitled"
