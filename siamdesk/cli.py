@@ -12,7 +12,7 @@ from siamdesk.domain import query, when_words
 from siamdesk.domain.errors import SiamdeskError, Unreadable
 from siamdesk.register import inspection
 from siamdesk.session import demo, export_register, import_register, listing
-from siamdesk.session.import_plan import ImportPlan, Item, Kind
+from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.session import Session
 
 WAITING = 3
@@ -165,7 +165,7 @@ def import_registers(
             day = known_on or import_register.known_day(found, today)
             plan = import_register.plan(session, register, import_register.Choice(day, tower, review=review), found)
             plans.append(plan)
-            import_register.accept(session, plan, _taken(plan, conflicts, missing))
+            import_register.accept(session, plan, _decisions(plan, conflicts, missing))
     result = _import_json(plans, conflicts, missing, applied=not dry_run)
     if as_json:
         _print_json(result)
@@ -175,20 +175,19 @@ def import_registers(
     return WAITING if open_disputes or result["unread"]["count"] else 0
 
 
-def _taken(plan: ImportPlan, conflicts: str, missing: str) -> frozenset[int]:
-    taken = set(plan.undisputed())
-    for n, item in enumerate(plan.items):
-        if (item.kind is Kind.CONFLICT and conflicts == "theirs") or (
-            item.kind is Kind.MISSING and missing == "remove" and item.changes
-        ):
-            taken.add(n)
-    return frozenset(taken)
+def _decisions(plan: ImportPlan, conflicts: str, missing: str) -> Decisions:
+    disputed = {n for n, item in enumerate(plan.items) if item.kind is Kind.CONFLICT}
+    gone = {n for n, item in enumerate(plan.items) if item.kind is Kind.MISSING and item.changes}
+    taken = set(plan.undisputed().taken)
+    taken |= disputed if conflicts == "theirs" else set()
+    taken |= gone if missing == "remove" else set()
+    return Decisions(taken, disputed if conflicts == "ours" else ())
 
 
 def _import_json(plans: list[ImportPlan], conflicts: str, missing: str, *, applied: bool) -> dict[str, Any]:
     def told(*kinds: Kind) -> dict[str, Any]:
         details = [
-            _item_json(plan, item, taken=n in _taken(plan, conflicts, missing))
+            _item_json(plan, item, taken=n in _decisions(plan, conflicts, missing).taken)
             for plan in plans
             for n, item in enumerate(plan.items)
             if item.kind in kinds

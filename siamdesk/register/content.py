@@ -3,16 +3,16 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from siamdesk.domain import money, when_words
 from siamdesk.domain.errors import Unreadable
 from siamdesk.register import formats
-from siamdesk.register.reader import Raw, Sheet
+from siamdesk.register.strips import Strip
 
 _SAMPLE: Final = 60
+_LONGEST_NOTHING: Final = 16
 
 
 @dataclass(slots=True)
@@ -72,34 +72,28 @@ _MONEYISH: Final = re.compile(
 _NUMBERISH: Final = re.compile(r"[-(]?\d[\d,]*(?:\.\d+)?\)?%?")
 
 
-def content_of(sheet: Sheet, column: int, rows: Sequence[int], fy_start: int = 4) -> Content:
-    """Count what a column's cells hold in those rows."""
+def content_of(strip: Strip, fy_start: int = 4) -> Content:
+    """Count what the cells of a column hold."""
     content = Content()
-    values = [sheet.rows[row][column] if column < len(sheet.rows[row]) else "" for row in rows]
-    texts: list[str] = []
-    others: list[Raw] = []
-    for value in values:
-        if value.__class__ is str:
-            if value:
-                texts.append(value)
-        else:
-            others.append(value)
-    content.texts.update(texts)
-    for word in [text for text in content.texts if when_words.is_nothing(text)]:
+    values = strip.raws
+    kinds = Counter(map(type, values))
+    if kinds[str] == len(values):
+        content.texts.update(values)  # type: ignore[arg-type]  all of them are text
+    else:
+        content.texts.update(value for value in values if value.__class__ is str)  # type: ignore[misc]  as above
+    del content.texts[""]
+    for word in [text for text in content.texts if len(text) < _LONGEST_NOTHING and when_words.is_nothing(text)]:
         del content.texts[word]
-    for value in others:
-        if isinstance(value, bool):
-            content.flags += 1
-        elif isinstance(value, int | float):
-            content.numbers.append(value)
-        elif isinstance(value, dt.date):
-            content.dates += 1
-        else:
-            content.texts[str(value)] += 1
-    if sheet.formats:
-        found = [sheet.formats.get((row, column), "") for row in rows]
-        content.codes.update(code for code in found if code)
-        days = [(value, code) for value, code in zip(values, found, strict=True) if isinstance(value, dt.date)]
+    content.dates = kinds[dt.date] + kinds[dt.datetime]
+    content.flags = kinds[bool]
+    if kinds[int] or kinds[float]:
+        content.numbers = [value for value in values if value.__class__ is float or value.__class__ is int]  # type: ignore[misc]  by their class
+    if kinds[dt.time] or kinds[dt.timedelta]:
+        content.texts.update(str(value) for value in values if isinstance(value, dt.time | dt.timedelta))
+    if strip.codes is not None:
+        content.codes.update(strip.codes)
+        del content.codes[""]
+        days = {(value, code) for value, code in zip(values, strip.codes, strict=True) if isinstance(value, dt.date)}
         content.first_days = bool(days) and all(
             value.day == 1 and formats.shows_month_only(code) for value, code in days
         )

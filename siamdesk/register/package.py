@@ -33,6 +33,8 @@ _TEMPLATES: Final = {"xltx": "xlsx", "xltm": "xlsm"}
 _ZIPPED: Final = frozenset({"xlsx", "xlsm", "xlsb", "ods"})
 
 _CHUNK: Final = 1 << 20
+_SHEETS: Final = "xl/worksheets/"
+_MOST_KEPT: Final = 64 * MEGABYTE
 _DOCTYPE: Final = "<!DOCTYPE"
 _DOCTYPES: Final = tuple(_DOCTYPE.encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _OVERLAP: Final = 2 * len(_DOCTYPE)
@@ -80,6 +82,8 @@ class Package:
     kind: str
     sha256: str
     data: bytes = field(repr=False)
+    unpacked: dict[str, bytes] = field(default_factory=dict, repr=False)
+    """The sheets' parts as the gate unpacked them, so that it need not be done twice."""
 
     @property
     def name(self) -> str:
@@ -88,6 +92,8 @@ class Package:
 
     def part(self, name: str) -> bytes | None:
         """The unpacked bytes of one part of a zipped workbook; None where it has no such part."""
+        if name in self.unpacked:
+            return self.unpacked[name]
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
             try:
                 return archive.read(name)
@@ -111,12 +117,16 @@ def load(path: Path | str) -> Package:
             f"{name.removeprefix('~$')}."
         )
     data = _bytes_of(path)
-    kind = gate(data, name)
-    return Package(path=path, kind=kind, sha256=hashlib.sha256(data).hexdigest(), data=data)
+    unpacked: dict[str, bytes] = {}
+    kind = gate(data, name, unpacked)
+    return Package(path=path, kind=kind, sha256=hashlib.sha256(data).hexdigest(), data=data, unpacked=unpacked)
 
 
-def gate(data: bytes, name: str) -> str:
-    """The kind of workbook that `data` is, once it is fit to be opened under `name`; else `SiamdeskError`."""
+def gate(data: bytes, name: str, unpacked: dict[str, bytes] | None = None) -> str:
+    """The kind of workbook that `data` is, once it is fit to be opened under `name`; else `SiamdeskError`.
+
+    Sheets of moderate size that had to be unpacked on the way are put into `unpacked`.
+    """
     if not data:
         raise SiamdeskError(f"{name} is empty (0 bytes): ask its owner to send it again.")
     suffix = Path(name).suffix.casefold().removeprefix(".")
@@ -125,7 +135,7 @@ def gate(data: bytes, name: str) -> str:
         raise SiamdeskError(
             f"{name} ({_mega(len(data))}) is not a kind of workbook that SIAMDesk reads, which are {READABLE}."
         )
-    kind = _kind(data, name, said)
+    kind = _kind(data, name, said, unpacked)
     if kind != said and not (kind == "csv" and said == "tsv"):
         advice = (
             "open it in the program it comes from and save it as a workbook"
@@ -162,9 +172,9 @@ def _mega(size: int) -> str:
     return f"{size / MEGABYTE:,.1f} MB".replace(".0 MB", " MB")
 
 
-def _kind(data: bytes, name: str, said: str) -> str:
+def _kind(data: bytes, name: str, said: str, unpacked: dict[str, bytes] | None) -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped_kind(data, name)
+        return _zipped_kind(data, name, unpacked)
     if data.startswith(_OLE):
         return _ole_kind(data, name)
     if said in _ZIPPED:
@@ -229,12 +239,12 @@ def _has_stream(data: bytes, name: str) -> bool:
     return False
 
 
-def _zipped_kind(data: bytes, name: str) -> str:
+def _zipped_kind(data: bytes, name: str, unpacked: dict[str, bytes] | None) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             _check_entries(entries, name)
-            _check_contents(data, entries, name)
+            _check_contents(data, entries, name, {} if unpacked is None else unpacked)
             return _office_kind(archive, name)
     except zipfile.BadZipFile:
         raise SiamdeskError(
@@ -279,9 +289,11 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
             )
 
 
-def _check_contents(data: bytes, entries: list[zipfile.ZipInfo], name: str) -> None:
+def _check_contents(data: bytes, entries: list[zipfile.ZipInfo], name: str, unpacked: dict[str, bytes]) -> None:
     """Unpack every part once, in pieces: sizes are what they are, not what the directory claims."""
+    room = _MOST_KEPT
     for entry in entries:
+        kept: list[bytes] | None = [] if entry.filename.startswith(_SHEETS) and entry.file_size <= room else None
         size = crc = 0
         is_xml = entry.filename.casefold().endswith(_XML_NAMES)
         tail = b""
@@ -289,6 +301,8 @@ def _check_contents(data: bytes, entries: list[zipfile.ZipInfo], name: str) -> N
             if not size:
                 is_xml = is_xml or piece.startswith(_XML_STARTS)
             size += len(piece)
+            if kept is not None:
+                kept.append(piece)
             crc = zlib.crc32(piece, crc)
             if size > entry.file_size:
                 break
@@ -305,6 +319,9 @@ def _check_contents(data: bytes, entries: list[zipfile.ZipInfo], name: str) -> N
                 f"{name} is damaged: its part {entry.filename[:80]} should unpack to {entry.file_size:,} bytes and "
                 "does not; ask its owner to send it again."
             )
+        if kept is not None:
+            room -= size
+            unpacked[entry.filename] = b"".join(kept)
 
 
 def _unpacked(data: bytes, entry: zipfile.ZipInfo, name: str) -> Iterator[bytes]:

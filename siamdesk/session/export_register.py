@@ -34,6 +34,17 @@ def export_new(path: Path, portfolio: Portfolio, words: str, day: date) -> int:
     return len(contracts)
 
 
+REVIEW_HEADERS = ("Contract", "Field", "As sent", "Our record", "Their workbook", "Cell", "Kind", "Result")
+
+
+def write_review(path: Path, lines: Sequence[Sequence[str]], portfolio: Portfolio) -> None:
+    """Write an import review as a workbook, a line an item. Raises `SiamdeskError` where it can't be written."""
+    settings = portfolio.settings
+    marking = " – ".join(part for part in (settings.marking, settings.caveat) if part)
+    headings = tuple(create.Heading(header, "long text") for header in REVIEW_HEADERS)
+    create.create_xlsx(path, create.Sheet("Import review", headings, [list(line) for line in lines], marking))
+
+
 def _columns(contracts: Sequence[Contract], portfolio: Portfolio) -> list[Field]:
     """The fields that any of the contracts has: the first few always, milestones in the order of the lifecycle."""
     used = {key for contract in contracts for key in rows.filled(contract)} - _LEFT_OUT

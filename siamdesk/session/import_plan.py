@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
-from siamdesk.domain.changes import Change, ChangeSet, Make, Origin, edits
-from siamdesk.domain.contract import Contract
+from siamdesk.domain.changes import Change, ChangeSet, Make, Origin, Set, edits
 from siamdesk.domain.field_types import Value
 from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import When
+from siamdesk.register.inspection import Inspection
 from siamdesk.session import snapshots
 from siamdesk.session.snapshots import Cell, Cells
 
@@ -60,6 +61,21 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """What was decided about a plan's items, by their places. What is in none of the three stays open."""
+
+    taken: Collection[int] = ()
+    """Their workbook is right."""
+    kept: Collection[int] = ()
+    """Our record is right: nothing changes, and the item does not come up again."""
+    typed: Mapping[int, Value] = dataclasses.field(default_factory=dict)
+    """What could not be read, as somebody reads it."""
+
+    def __contains__(self, place: int) -> bool:
+        return place in self.taken or place in self.kept or place in self.typed
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     """What bringing one register home would do. It goes with the portfolio it was made for, and with no other."""
 
@@ -82,55 +98,81 @@ class ImportPlan:
     sent: Cells
     theirs: Cells
     notes: tuple[str, ...] = ()
+    mapping: str | None = None
+    """The columns' fields as JSON, by header: remembered with the register."""
+    decides_later: bool = False
+    """Whether this is about what an earlier import left open."""
+    path: Path | None = None
+    """Where the workbook lies; None where it is not at hand."""
+    found: Inspection | None = dataclasses.field(default=None, repr=False)
+    """What was seen in the workbook."""
 
     def of(self, kind: Kind) -> tuple[Item, ...]:
         """The items of one kind."""
         return tuple(item for item in self.items if item.kind is kind)
 
-    def undisputed(self) -> frozenset[int]:
-        """The places of the items that are taken unless somebody says no."""
-        return frozenset(n for n, item in enumerate(self.items) if item.kind in UNDISPUTED)
+    def undisputed(self) -> Decisions:
+        """To take all that is taken unless somebody says no."""
+        return Decisions(frozenset(n for n, item in enumerate(self.items) if item.kind in UNDISPUTED))
 
-    def is_empty(self, taken: Collection[int]) -> bool:
-        """Whether taking those items would leave everything, the register's own pictures included, as it is."""
-        if self.is_new_register or taken or self.fixed or self.links:
+    def is_empty(self, decisions: Decisions) -> bool:
+        """Whether those decisions would leave everything, the register's own pictures included, as it is."""
+        if self.is_new_register or decisions.taken or decisions.typed or self.fixed or self.links:
             return False
-        return self._base(taken) == self.sent and snapshots.pack(self.theirs)[0] == self.register.latest
+        return self._base(decisions) == self.sent and snapshots.pack(self.theirs)[0] == self.register.latest
 
-    def change_set(self, taken: Collection[int], author: str) -> tuple[ChangeSet, dict[str, tuple[str, bytes]]]:
-        """The one set that takes those items and moves the register's base, and the snapshot that is the new base.
+    def change_set(self, decisions: Decisions, author: str) -> tuple[ChangeSet, dict[str, tuple[str, bytes]]]:
+        """The one set that does what was decided and moves the register's base, and the snapshots it needs.
 
-        Items that are not taken keep their old base, so that they come up again.
+        Items that nobody decided keep their old base, so that they come up again.
         """
-        chosen = [item for n, item in enumerate(self.items) if n in taken]
-        base_id, base = snapshots.pack(self._base(taken))
+        base_id, base = snapshots.pack(self._base(decisions))
         latest_id, latest = snapshots.pack(self.theirs)
         changes: list[Change] = list(self.fixed)
         if self.is_new_register:
             changes.append(Make(replace(self.register, snapshot=base_id, latest=latest_id), self.source))
         else:
-            moved: dict[str, Value] = {"snapshot": base_id, "latest": latest_id, "known_on": When.day(self.read_on)}
+            moved: dict[str, Value] = {
+                "snapshot": base_id,
+                "latest": latest_id,
+                "known_on": When.day(self.read_on),
+                "mapping": self.mapping,
+            }
             changes += edits(self.register, moved, self.source)
-        changes += (change for item in chosen for change in item.changes)
-        made = {change.id for change in changes if isinstance(change, Make) and isinstance(change.row, Contract)}
+        made: set[str] = set()
+        for n, item in enumerate(self.items):
+            if n in decisions.taken:
+                changes += item.changes
+                made.update(change.id for change in item.changes if isinstance(change, Make))
         refused = {item.contract_id for item in self.items if item.kind is Kind.NEW} - made
+        changes += (self._typed(n, value) for n, value in decisions.typed.items() if self._stands(n, refused))
         changes += (Make(link, self.source) for link in self.links.values() if link.contract_id not in refused)
-        label = f"Import {self.workbook}"
+        label = f"Import {self.workbook}" if not self.decides_later else f"Decide on {self.workbook}"
         change_set = ChangeSet(label, tuple(changes), self.known_on, Origin.IMPORT, author)
         sha256 = self.source.sha256 or ""
         return change_set, {base_id: (sha256, base), latest_id: (sha256, latest)}
 
-    def _base(self, taken: Collection[int]) -> Cells:
+    def _stands(self, place: int, refused: Collection[str]) -> bool:
+        return self.items[place].contract_id not in refused
+
+    def _typed(self, place: int, value: Value) -> Set:
+        item = self.items[place]
+        return Set("contract", item.contract_id, item.field, item.ours, value, self.source, item.cell)
+
+    def _base(self, decisions: Decisions) -> Cells:
         """The register's cells as brought home: theirs, save those left open, which stay as they were sent."""
         base: dict[str, dict[str, Cell]] = {}
         for key, row in self.theirs.items():
             # A column that is not in the workbook this time says nothing: what was sent in it stands.
             base[key] = {**self.sent.get(key, {}), **row}
         for n, item in enumerate(self.items):
-            if n in taken:
-                continue
             sent = self.sent.get(item.row_key, {})
-            if item.kind is Kind.NEW:
+            if n in decisions.typed and item.row_key in base:
+                cell = base[item.row_key][item.field]
+                base[item.row_key][item.field] = snapshots.settled(cell, item.field, decisions.typed[n])
+            elif n in decisions:
+                continue
+            elif item.kind is Kind.NEW:
                 base.pop(item.row_key, None)
             elif item.kind is Kind.MISSING:
                 base[item.row_key] = dict(sent)

@@ -3,8 +3,9 @@
 `plan` changes nothing; `accept` applies what was chosen of a plan, as one step.
 """
 
+import dataclasses
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,14 +15,14 @@ from siamdesk.domain.changes import Change, Make, Set, new_id
 from siamdesk.domain.contract import Contract, OwnField, Settings, Strand, Tower
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.field_types import matching
-from siamdesk.domain.portfolio import SETTINGS_ID
+from siamdesk.domain.portfolio import SETTINGS_ID, Portfolio
 from siamdesk.domain.review import Review
 from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import When
 from siamdesk.register import inspection
 from siamdesk.register.inspection import Inspection
 from siamdesk.session import incoming, late, snapshots
-from siamdesk.session.import_plan import ImportPlan, Item, Kind
+from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.incoming import Listed
 from siamdesk.session.merging import Merger, called
 from siamdesk.session.session import Session, Touched
@@ -37,6 +38,8 @@ class Choice:
     """The tower of contracts whose rows name none."""
     title: str = ""
     """What a new portfolio is called; the workbook's name where it is empty."""
+    mapping: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
+    """Fields set by hand, by header; None for a column of the user's own."""
     review: str = ""
     """The name of the review at which the register was on the table; empty for none."""
 
@@ -52,22 +55,54 @@ def plan(session: Session, path: Path, choice: Choice, found: Inspection | None 
 
     Raises `SiamdeskError` where it can't be read, or holds no table of contracts.
     """
-    found = found or inspection.inspect(path, fy_start=session.portfolio.settings.fy_start)
+    fy_start = session.portfolio.settings.fy_start
+    found = found or inspection.inspect(path, remembered=choice.mapping or None, fy_start=fy_start)
     listing = incoming.listed(found)
+    register, _ = _recognised(session.portfolio, listing)
+    remembered = {**_remembered(register), **choice.mapping}
+    if any(listing.mapping.get(header, field) != field for header, field in remembered.items()):
+        found = inspection.inspect(path, remembered=remembered, fy_start=fy_start)
+        listing = incoming.listed(found)
     if not listing.rows:
         raise SiamdeskError(found.refused or f"{path.name} holds no table of contracts; nothing was imported.")
     return _Planner(session, path, choice, found, listing).plan()
 
 
-def accept(session: Session, made: ImportPlan, taken: Collection[int] | None = None) -> Touched:
-    """Apply a plan as one step: the items at those places, or the undisputed. Raises `SiamdeskError`."""
-    chosen = made.undisputed() if taken is None else frozenset(taken)
-    if made.is_empty(chosen):
+def accept(session: Session, made: ImportPlan, decisions: Decisions | None = None) -> Touched:
+    """Do what was decided about a plan, as one step; without decisions, take the undisputed. Raises `SiamdeskError`."""
+    decisions = made.undisputed() if decisions is None else decisions
+    if made.is_empty(decisions):
         return frozenset()
-    change_set, new_snapshots = made.change_set(chosen, session.author)
+    change_set, new_snapshots = made.change_set(decisions, session.author)
     if made.late:
         change_set = replace(change_set, changes=late.kept(session.document, change_set))
     return session.apply(change_set, new_snapshots)
+
+
+def _recognised(portfolio: Portfolio, listing: incoming.Listing) -> tuple[Register | None, float]:
+    """A register known already, and the share of contracts in common.
+
+    It is the one with the same columns, else the one that lists mostly the same contracts.
+    """
+    keys = listing.rows.keys()
+    best: tuple[Register | None, float] = (None, 0.0)
+    listed: dict[str, set[str]] = {}
+    for link in portfolio.links.values():
+        listed.setdefault(link.register_id, set()).add(link.row_key)
+    for register in portfolio.registers.values():
+        theirs = listed.get(register.id, set())
+        share = len(keys & theirs) / len(keys | theirs) if keys | theirs else 0.0
+        if register.fingerprint == listing.fingerprint and share > 0:
+            return register, share
+        if share >= _SAME_REGISTER and share > best[1]:
+            best = register, share
+    return best
+
+
+def _remembered(register: Register | None) -> dict[str, str | None]:
+    """The columns of a register as they were read last time."""
+    mapping: dict[str, str | None] = json.loads(register.mapping) if register is not None and register.mapping else {}
+    return mapping
 
 
 _SAME_REGISTER = 0.5
@@ -89,6 +124,7 @@ class _Planner:
         self.notes: list[str] = list(listed.notes)
         self.items: list[Item] = []
         self.towers = dict(self.present.towers)
+        self.recognised = _recognised(self.present, listed)
         self.register, self.is_new_register = self._register()
         base = session.document.snapshot(self.register.snapshot) if self.register.snapshot else None
         self.sent = snapshots.unpack(base)
@@ -141,13 +177,18 @@ class _Planner:
             self.sent,
             theirs,
             tuple(self.notes),
+            json.dumps({**_remembered(self.register), **self.listing.mapping}, ensure_ascii=False),
+            path=self.path,
+            found=self.found,
         )
 
     # The register and its columns.
 
     def _register(self) -> tuple[Register, bool]:
         """The register this workbook is a state of, and whether our record of that day has none such yet."""
-        known = self._recognised()
+        known, share = self.recognised
+        if known is not None and share < 1:
+            self.notes.append(f"Read as another state of {known.name}: {share:.0%} of the contracts are the same.")
         if known is not None:
             ours = self.ours.registers.get(known.id)
             return (ours, False) if ours is not None else (replace(known, snapshot=None, latest=None), True)
@@ -161,21 +202,6 @@ class _Planner:
             known_on=When.day(self.choice.known_on),
         )
         return made, True
-
-    def _recognised(self) -> Register | None:
-        """A register known already: one with the same columns, else the one that lists mostly the same contracts."""
-        keys = self.listing.rows.keys()
-        best, best_share = None, 0.0
-        for register in self.present.registers.values():
-            theirs = {link.row_key for link in self.present.links.values() if link.register_id == register.id}
-            share = len(keys & theirs) / len(keys | theirs) if keys | theirs else 0.0
-            if register.fingerprint == self.listing.fingerprint and share > 0:
-                return register
-            if share >= _SAME_REGISTER and share > best_share:
-                best, best_share = register, share
-        if best is not None:
-            self.notes.append(f"Read as another state of {best.name}: {best_share:.0%} of the contracts are the same.")
-        return best
 
     def _linked(self) -> dict[str, str]:
         links = self.present.links.values()

@@ -50,6 +50,11 @@ def cells(one: Listed) -> dict[str, Cell]:
     return made
 
 
+def settled(cell: Cell, key: str, value: Value) -> Cell:
+    """A cell that could not be read, with what somebody read in it."""
+    return Cell(cell.raw, json.dumps(rows.stored("contract", key, value), ensure_ascii=False), cell.address)
+
+
 def sent(row: Mapping[str, Cell], key: str) -> Sent | None:
     """What was sent in the cell of that field; None if nothing is known of it."""
     cell = row.get(key)

@@ -31,19 +31,19 @@ def share(connection: sqlite3.Connection, document: Path, target: Path, label: s
     """
 
     def stripped(copy: sqlite3.Connection) -> None:
-        copy.execute("BEGIN")
-        for table in _LEFT_OUT:
-            copy.execute(f"DELETE FROM {table}")  # noqa: S608  fixed names
-        # What a closed review has seen is in the one set there is.
-        copy.execute("UPDATE review SET closed_seq = 1 WHERE closed_seq IS NOT NULL")
-        copy.execute("UPDATE meta SET value = 'share' WHERE key = 'kind'")
-        _renamed(copy)
         engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool, isolation_level="AUTOCOMMIT")
         with engine.connect() as present:
+            copy.execute("BEGIN")
+            for table in _LEFT_OUT:
+                copy.execute(f"DELETE FROM {table}")  # noqa: S608  fixed names
+            # What a closed review has seen is in the one set there is.
+            copy.execute("UPDATE review SET closed_seq = 1 WHERE closed_seq IS NOT NULL")
+            copy.execute("UPDATE meta SET value = 'share' WHERE key = 'kind'")
+            _renamed(copy)
             rows = repository.load(present).rows.values()
             makes = tuple(Make(row) for held in rows for row in held.values())
             journal.record(present, ChangeSet(label, makes, today, Origin.IMPORT), datetime.now(UTC))
-        copy.execute("COMMIT")
+            copy.execute("COMMIT")
         # What was deleted must not be left behind in the file.
         copy.execute("VACUUM")
 

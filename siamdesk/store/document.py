@@ -292,6 +292,8 @@ class Document:
             yield self._connection
         except DBAPIError as error:
             raise opening.sentence(error.orig or error, self.path) from error
+        except UnicodeDecodeError as error:
+            raise opening.DamagedError(self.path) from error
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -119,7 +119,8 @@ def told(path: Path) -> Iterator[None]:
     """Turn what SQLite and the disk have to say into one sentence. Raises `SiamdeskError` in place of their errors."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # Python can't even read what SQLite says of a damaged schema.
         raise sentence(error, path) from error
     except OSError as error:
         raise SiamdeskError(f"{path.name} can't be written: {_reason(error)}; nothing was changed.") from error

@@ -36,18 +36,24 @@ QToolButton:focus, QPushButton:focus, QLineEdit:focus {{ border: 1px solid {focu
 QToolButton#primary, QPushButton#primary {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QToolButton#primary:disabled, QPushButton#primary:disabled {{
     background: {group}; color: {quiet}; border-color: {border}; }}
+QPushButton#chip {{ border-radius: 14px; padding: 5px 12px; }}
+QPushButton#chip:checked {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QToolButton#active {{ background: {warning_panel}; color: {warning}; border-color: {warning}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton#plain {{ border: none; padding: 6px 8px; }}
 QLineEdit {{ background: {window}; color: {text}; border: 1px solid {border}; border-radius: 6px; padding: 6px 10px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
-QTreeView, QTreeWidget {{ background: {window}; color: {text}; border: none; outline: 0;
+QTreeView, QTreeWidget, QTableView {{ background: {window}; color: {text}; border: none; outline: 0;
     selection-background-color: {selection}; selection-color: {text}; }}
 QTreeWidget {{ border: 1px solid {border}; border-radius: 6px; }}
 QTreeWidget::item {{ padding: 4px; }}
 QHeaderView {{ background: {header}; }}
 QHeaderView::section {{ background: {header}; color: {quiet}; border: none; border-bottom: 1px solid {border};
     padding: 0 8px 8px 8px; font-size: {label}px; }}
+QComboBox {{ background: {window}; color: {text}; border: 1px solid {border}; border-radius: 4px; padding: 3px 8px; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox QAbstractItemView {{ background: {window}; color: {text}; selection-background-color: {selection};
+    selection-color: {text}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {border}; }}
 QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: transparent; color: {quiet}; padding: 6px 2px; margin-right: 16px;

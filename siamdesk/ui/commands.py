@@ -1,6 +1,7 @@
 """What the commands of the window ask before they are done: files, days, and whether an import is to be undone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,14 +83,30 @@ class Commands:
         self._controller.undo()
 
     def review(self, plans: "Sequence[ImportPlan]") -> None:
-        """Show what each register would change, and apply what is chosen."""
+        """Show what each register would change, and do what is decided."""
         for plan in plans:
-            if plan.is_empty(plan.undisputed()) and not plan.items:
+            if not plan.items and plan.is_empty(plan.undisputed()):
                 errors.say(self._window, f"{plan.workbook} says nothing that the portfolio does not say already.")
                 continue
-            dialog = ImportReview(plan, self._window.theme, self._window)
+            dialog = ImportReview(plan, self._window.painter, self._window)
+            dialog.read_again.connect(lambda *how, dialog=dialog: self._read_again(dialog, *how))
+            dialog.saved.connect(lambda dialog=dialog: self._save_review(dialog))
             if dialog.exec() == ImportReview.DialogCode.Accepted:
-                self._controller.accept(plan, dialog.taken)
+                self._controller.accept(dialog.plan, dialog.decisions)
+        if not plans:
+            errors.say(self._window, "Nothing is left open: every import has been decided.")
+        self._controller.next_import()
+
+    def _read_again(self, dialog: ImportReview, day: date, mapping: Mapping[str, str | None], tower: str) -> None:
+        from siamdesk.session.import_register import Choice  # noqa: PLC0415  loaded once a register has been read
+
+        if dialog.plan.path is not None:
+            self._controller.plan_again(dialog.plan.path, Choice(day, tower, mapping=mapping), dialog.show_plan)
+
+    def _save_review(self, dialog: ImportReview) -> None:
+        path = self._ask_path("Save this review", "Excel workbook (*.xlsx)", ".xlsx")
+        if path is not None:
+            self._controller.save_review(path, dialog.model.lines())
 
     def fill_recent(self, menu: QMenu) -> None:
         """List the portfolios opened last."""

@@ -2,7 +2,7 @@
 
 import tempfile
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,8 @@ from siamdesk.session.progress import Progress
 from siamdesk.ui.tasks import Job, Outcome, Worker
 
 if TYPE_CHECKING:
-    from siamdesk.session.import_plan import ImportPlan
+    from siamdesk.session.import_plan import Decisions, ImportPlan
+    from siamdesk.session.import_register import Choice
     from siamdesk.session.session import Session
     from siamdesk.store.document import Step
     from siamdesk.store.journal import Statement
@@ -65,6 +66,8 @@ class Controller(QObject):
         self._author = author
         self._session: Session | None = None
         self._present = Portfolio()
+        self._waiting: list[Path] = []
+        self._reviewing = False
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._worker = Worker(self)
         self._worker.started_job.connect(self.busy)
@@ -180,38 +183,81 @@ class Controller(QObject):
         self._give(f"Writing {path.name}", run, done)
 
     def plan_imports(self, registers: Sequence[Path]) -> None:
-        """Read registers and plan what bringing them home would do; `planned` follows."""
+        """Read registers one after another, each against what the one before has left; `planned` follows for each."""
         if not registers:
             return
-        session = self._need()
-        if session is None:
+        if self._session is None:
             self.new_from(registers)
             return
+        self._waiting += registers
+        if not self._reviewing:
+            self.next_import()
 
-        def run(progress: Progress) -> "list[ImportPlan]":
+    def next_import(self) -> None:
+        """Go on with the next register that waits, if there is one: the one before has been looked at."""
+        self._reviewing = bool(self._waiting)
+        if not self._waiting:
+            return
+        path = self._waiting.pop(0)
+
+        def run(progress: Progress) -> "ImportPlan":
             from siamdesk.register import inspection  # noqa: PLC0415
             from siamdesk.session import import_register  # noqa: PLC0415
 
-            plans = []
-            for n, path in enumerate(registers):
-                progress.at(n / len(registers), f"Reading {path.name}")
-                found = inspection.inspect(path, fy_start=session.portfolio.settings.fy_start)
-                progress.at((n + 0.6) / len(registers), f"Comparing {path.name} with the portfolio")
-                day = import_register.known_day(found, self.today)
-                plans.append(import_register.plan(session, path, import_register.Choice(day), found))
-            return plans
+            session = self._must()
+            progress.at(0.0, f"Reading {path.name}")
+            found = inspection.inspect(path, fy_start=session.portfolio.settings.fy_start)
+            progress.at(0.6, f"Comparing {path.name} with the portfolio")
+            day = import_register.known_day(found, self.today)
+            return import_register.plan(session, path, import_register.Choice(day), found)
 
-        names = registers[0].name if len(registers) == 1 else f"{len(registers)} registers"
-        self._give(f"Reading {names}", run, self.planned.emit)
+        def refused(error: SiamdeskError) -> None:
+            self.said.emit(str(error))
+            self.next_import()
 
-    def accept(self, plan: "ImportPlan", taken: Collection[int]) -> None:
-        """Apply what was chosen of a plan."""
+        self._worker.give(Job(f"Reading {path.name}", run, lambda plan: self.planned.emit([plan]), refused))
+
+    def plan_again(self, path: Path, choice: "Choice", done: "Callable[[ImportPlan], None]") -> None:
+        """Plan one register again, read otherwise."""
+
+        def run(progress: Progress) -> "ImportPlan":
+            from siamdesk.session import import_register  # noqa: PLC0415
+
+            progress.at(0.1, f"Reading {path.name}")
+            return import_register.plan(self._must(), path, choice)
+
+        self._give(f"Reading {path.name}", run, done)
+
+    def plan_left_open(self) -> None:
+        """Look at what earlier imports left open; `planned` follows."""
+
+        def run(progress: Progress) -> "list[ImportPlan]":
+            from siamdesk.session import left_open  # noqa: PLC0415
+
+            progress.at(0.1, "Looking for what was left open")
+            return left_open.plans(self._must(), self.today)
+
+        self._give("Looking for what was left open", run, self.planned.emit)
+
+    def save_review(self, path: Path, lines: Sequence[Sequence[str]]) -> None:
+        """Write a review as a workbook, for the one who must decide."""
+
+        def run(progress: Progress) -> None:
+            from siamdesk.session import export_register  # noqa: PLC0415
+
+            progress.at(0.1, f"Writing {path.name}")
+            export_register.write_review(path, lines, self.shown.portfolio)
+
+        self._give(f"Writing {path.name}", run, lambda _: self.said.emit(f"{path.name} is written."))
+
+    def accept(self, plan: "ImportPlan", decisions: "Decisions") -> None:
+        """Do what was decided about a plan."""
 
         def run(progress: Progress) -> None:
             from siamdesk.session import import_register  # noqa: PLC0415
 
             progress.at(0.1, f"Importing {plan.workbook}")
-            import_register.accept(self._must(), plan, taken)
+            import_register.accept(self._must(), plan, decisions)
 
         self._give(f"Importing {plan.workbook}", run, lambda _: self._refresh())
 
@@ -257,9 +303,15 @@ class Controller(QObject):
         if outcome.fault:
             self.faulted.emit(outcome.fault)
         elif outcome.refused is not None:
-            self.said.emit(str(outcome.refused))
-        elif not outcome.cancelled:
+            (outcome.job.failed or self._say)(outcome.refused)
+        elif outcome.cancelled:
+            self._waiting.clear()
+            self._reviewing = False
+        else:
             outcome.job.done(outcome.result)
+
+    def _say(self, error: SiamdeskError) -> None:
+        self.said.emit(str(error))
 
     def _adopt(self, session: "Session", name: str = "") -> None:
         """Go on with another session; the one before lets go of its file."""

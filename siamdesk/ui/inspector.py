@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from siamdesk.store.journal import Statement
 
 TABS = ("Dates", "Money", "Details", "History")
-_ONE_LINE = 12
 _OVERVIEW = ("suppliers", "incumbent", "route", "owner", "term_months", "tupe_posts", "status")
 
 
@@ -111,7 +110,8 @@ class Inspector(QWidget):
             f"td {{ padding-top: 5px; padding-bottom: 5px; padding-right: 8px; vertical-align: top; }}"
             f".q {{ color: {self._colour('quiet')}; }}"
             f"th {{ color: {self._colour('quiet')}; font-weight: 400; text-align: left; padding-right: 8px; }}"
-            f"h3 {{ font-size: {SIZES['body']}px; margin-top: 16px; margin-bottom: 6px; }} p {{ margin-top: 0; margin-bottom: 8px; }}"
+            f"h3 {{ font-size: {SIZES['body']}px; margin-top: 16px; margin-bottom: 6px; }}"
+            "p { margin-top: 0; margin-bottom: 8px; }"
             f".late {{ color: {self._colour('danger')}; }} .tbc {{ color: {self._colour('warning')}; }}</style>"
             f"<body>{body}</body>"
         )
@@ -156,7 +156,7 @@ class Inspector(QWidget):
     def _dates(self, contract: Contract) -> str:
         fy_start = self._portfolio.settings.fy_start
         before = self._compare.contracts.get(contract.id) if self._compare is not None else None
-        titles = zip(("Milestone", "Baseline", "Forecast", "Actual"), (31, 20, 27, 22), strict=True)
+        titles = zip(("Milestone", "Baseline", "Forecast", "Actual"), (29, 17, 27, 27), strict=True)
         heads = "".join(f"<th width='{share}%'>{title}</th>" for title, share in titles)
         body = f"<table width='100%' cellspacing='0'><tr>{heads}</tr>"
         for milestone in contract.milestones:
@@ -179,8 +179,6 @@ class Inspector(QWidget):
         if value is None:
             return ""
         words = escape(spoken(value, fy_start))
-        if len(words) <= _ONE_LINE:
-            words = words.replace(" ", "&nbsp;")
         return f"<span class='tbc'>{words}</span>" if value.is_tbc else words
 
     def _money(self, contract: Contract) -> str:

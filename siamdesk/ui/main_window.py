@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
             collapse=self._collapse_all,
             inspector=lambda: self.inspector.setVisible(self.actions_["inspector"].isChecked()),
             import_=commands.import_registers,
+            left_open=controller.plan_left_open,
             export=commands.export,
             about=commands.about,
         )
@@ -217,7 +218,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(can_write and step is not None)
             named = f": {step.label}, {day_words(step.recorded_at.date())}" if step is not None else ""
             action.setText(f"&{verb}{named}")
-        for key in ("save_as", "share", "export"):
+        for key in ("save_as", "share", "export", "left_open"):
             self.actions_[key].setEnabled(bool(shown.path))
         importable = not shown.path or can_write
         for widget in (self.bar.import_button, self.actions_["import"]):

@@ -10,8 +10,9 @@ import pytest
 from siamdesk.domain.changes import ChangeSet, edits
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.session import import_register
-from siamdesk.session.import_plan import ImportPlan, Kind
+from siamdesk.domain.when import When
+from siamdesk.session import import_register, left_open
+from siamdesk.session.import_plan import Decisions, ImportPlan, Kind
 from siamdesk.session.import_register import Choice
 from siamdesk.session.session import Session
 
@@ -106,10 +107,10 @@ def test_what_both_changed_differently_waits_and_comes_up_again(session: Session
         plan = import_register.plan(session, write(rows), Choice(DAY_2))
         assert counts(plan) == {"conflict": 1}
         assert plan.items[0].shown == ("BT", "Vodafone", "Colt")
-        assert plan.undisputed() == frozenset()
+        assert plan.undisputed() == Decisions(frozenset())
         import_register.accept(session, plan)
         assert found(session, "N-1").suppliers == ("Vodafone",)
-    import_register.accept(session, plan, {0})
+    import_register.accept(session, plan, Decisions({0}))
     assert found(session, "N-1").suppliers == ("Colt",)
     assert counts(import_register.plan(session, write(rows), Choice(DAY_2))) == {}
 
@@ -151,7 +152,7 @@ def test_a_missing_row_is_kept_unless_it_is_ticked(session: Session, write: Writ
         assert counts(plan) == {"missing": 1}
         import_register.accept(session, plan)
         assert found(session, "H-1").withdrawn is None
-    import_register.accept(session, plan, {0})
+    import_register.accept(session, plan, Decisions({0}))
     assert found(session, "H-1").withdrawn is True
     assert counts(import_register.plan(session, write(rows), Choice(DAY_2))) == {}
 
@@ -233,3 +234,64 @@ def test_a_workbook_without_contracts_is_refused(session: Session, tmp_path: Pat
     with pytest.raises(SiamdeskError, match=r"letter\.csv"):
         import_register.plan(session, path, Choice(DAY_1))
     assert session.document.entries() == []
+
+
+def test_what_was_left_open_can_be_decided_later_without_the_workbook(
+    session: Session, write: Write, tmp_path: Path
+) -> None:
+    begun(session, write)
+    contract = found(session, "N-1")
+    session.apply(ChangeSet("edit", edits(contract, {"suppliers": ("Vodafone",)}), DAY_1, author="tester"))
+    rows = [list(row) for row in replaced(0, "Supplier", "Colt")]
+    rows[2][4] = "31/02/2018"
+    path = write(rows)
+    import_register.accept(session, import_register.plan(session, path, Choice(DAY_2)))
+    path.unlink()
+    session.document.close()
+    again = Session.open(tmp_path / "p.siamdesk", author="tester")
+    try:
+        (plan,) = left_open.plans(again, date(2016, 3, 1))
+        assert counts(plan) == {"conflict": 1, "unread": 1}
+        dispute = plan.of(Kind.CONFLICT)[0]
+        assert (dispute.shown, dispute.address) == (("BT", "Vodafone", "Colt"), "register!D2")
+        assert plan.of(Kind.UNREAD)[0].shown == ("", "1 May 2016", "31/02/2018")
+        import_register.accept(again, plan, Decisions({plan.items.index(dispute)}))
+        assert found(again, "N-1").suppliers == ("Colt",)
+        (plan,) = left_open.plans(again, date(2016, 3, 1))
+        assert counts(plan) == {"unread": 1}
+        assert left_open.count(again) == 1
+        again.undo(DAY_2)
+        assert left_open.count(again) == 2
+    finally:
+        again.close()
+
+
+def test_a_dispute_settled_for_our_record_does_not_come_up_again(session: Session, write: Write) -> None:
+    begun(session, write)
+    contract = found(session, "N-1")
+    session.apply(ChangeSet("edit", edits(contract, {"suppliers": ("Vodafone",)}), DAY_1, author="tester"))
+    path = write(replaced(0, "Supplier", "Colt"))
+    import_register.accept(session, import_register.plan(session, path, Choice(DAY_2)), Decisions(kept={0}))
+    assert found(session, "N-1").suppliers == ("Vodafone",)
+    assert counts(import_register.plan(session, path, Choice(DAY_2))) == {}
+    assert left_open.plans(session, DAY_2) == []
+
+
+def test_what_could_not_be_read_can_be_typed(session: Session, write: Write) -> None:
+    begun(session, write)
+    path = write(replaced(2, "Contract award Forecast", "31/02/2018"))
+    plan = import_register.plan(session, path, Choice(DAY_2))
+    import_register.accept(session, plan, Decisions(typed={0: When.day(date(2018, 2, 28))}))
+    assert found(session, "H-1").milestones[0].forecast == When.day(date(2018, 2, 28))
+    said = session.document.statements("contract", found(session, "H-1").id)
+    assert [each.cell for each in said if each.field == "contract_award.forecast"] == ["E4", "E4"]
+
+
+def test_a_column_set_by_hand_is_remembered(session: Session, write: Write) -> None:
+    path = write(FIRST)
+    choice = Choice(DAY_1, mapping={"Colour": "category"})
+    import_register.accept(session, import_register.plan(session, path, choice))
+    assert found(session, "N-2").category == "green"
+    assert not session.portfolio.own_fields
+    plan = import_register.plan(session, write(replaced(1, "Colour", "grey")), Choice(DAY_2))
+    assert [(item.field, item.shown[2]) for item in plan.items] == [("category", "grey")]

@@ -4,9 +4,11 @@ import contextlib
 import os
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from siamdesk.domain import rows
@@ -86,13 +88,25 @@ ROWS: tuple[Row, ...] = (
 
 def make(path: Path) -> Path:
     """A document with a row of every entity, an edit and an edit taken back."""
+    path.write_bytes(_bytes())
+    return path
+
+
+@cache
+def _bytes() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.siamdesk"
+        _make(path)
+        return path.read_bytes()
+
+
+def _make(path: Path) -> None:
     with Document.create(path) as document:
         made = ChangeSet("Import TTPi.xlsx", tuple(Make(row, SOURCE) for row in ROWS), OCTOBER, Origin.IMPORT, "A")
         document.apply(made, snapshots=SNAPSHOT, recorded_at=CLOCK)
         document.apply(title("Wide area network", "WAN"), recorded_at=CLOCK)
         document.apply(title("Payroll", "Pay", "c2"), recorded_at=CLOCK)
         document.undo("", MARCH, recorded_at=CLOCK)
-    return path
 
 
 def letter(portfolio: Portfolio) -> dict[str, dict[str, dict[str, object]]]:

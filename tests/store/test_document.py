@@ -90,7 +90,7 @@ WAN = dataclasses.replace(next(row for row in ROWS if isinstance(row, Contract))
 @pytest.mark.parametrize(
     "change",
     [
-        Set("contract", "c1", "title", "Wide area network", "A"),
+        Set("contract", "c1", "title", "Wide", "A"),
         Set("contract", "c1", "title", None, "A"),
         Set("contract", "c9", "title", None, "A"),
         Set("contract", "c1", "sme", None, new=True),
@@ -110,7 +110,7 @@ WAN = dataclasses.replace(next(row for row in ROWS if isinstance(row, Contract))
         Make(Tower("t1", "Again")),
         Remove(Tower("t9", "Nowhere")),
         Remove(Tower("t2", "SIAM", (), 0, integrator=False)),
-        Remove(dataclasses.replace(WAN, title="Wide area network")),
+        Remove(dataclasses.replace(WAN, title="Wide")),
         Remove(dataclasses.replace(WAN, own=())),
         Remove(dataclasses.replace(WAN, own=(("f1", "Leeds"),))),
         Remove(dataclasses.replace(WAN, milestones=WAN.milestones[:1])),
@@ -121,8 +121,6 @@ WAN = dataclasses.replace(next(row for row in ROWS if isinstance(row, Contract))
 )
 @pytest.mark.parametrize("known_on", [MARCH, OCTOBER + timedelta(1)], ids=["in order", "back-dated"])
 def test_a_stale_edit_is_refused(path: Path, change: Change, known_on: date) -> None:
-    if known_on < MARCH and isinstance(change, Set) and change.field == "title" and change.id == "c1":
-        pytest.skip("the title was another on that day")
     before = whole(path)
     with Document.open(path) as document:
         changes = (Set("contract", "c2", "owner", None, "B"), change)

@@ -251,14 +251,10 @@ def test_the_review_lists_what_changes_and_chooses_nothing_disputed(
     settled()
     drop(window, SAMPLES / "Back office register 2015-10.xlsx")
     settled()
-    review = dialogs[1]
-    titles = [review.list.topLevelItem(n).text(0) for n in range(review.list.topLevelItemCount())]
-    assert titles[0].startswith("Both sides changed")
-    disputes = review.list.topLevelItem(0)
-    assert all(disputes.child(n).checkState(0) is Qt.CheckState.Unchecked for n in range(disputes.childCount()))
-    assert "keep 2 open" in review.apply.text()
-    disputes.child(0).setCheckState(0, Qt.CheckState.Checked)
-    assert "keep 1 open" in review.apply.text()
+    model = dialogs[1].model
+    assert model.text(0, 0) == "Both sides changed: choose (2)"
+    assert [model.choice(row) for row in (1, 2)] == ["open", "open"]
+    assert dialogs[1].apply.text().endswith("keep 2 open")
 
 
 def test_a_file_that_is_no_register_is_refused_in_one_sentence(

@@ -1,0 +1,80 @@
+"""What earlier imports left open: registers whose base and last reading differ, merged again with today's record."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from siamdesk.domain.source import Register, Source
+from siamdesk.session import snapshots
+from siamdesk.session.import_plan import ImportPlan, Kind
+from siamdesk.session.incoming import Listed
+from siamdesk.session.merging import Merger
+from siamdesk.session.session import Session
+from siamdesk.session.snapshots import Cell, Cells
+
+
+def plans(session: Session, today: date) -> list[ImportPlan]:
+    """A plan for each register that has something open; what is taken of it is known from today."""
+    found = (_plan(session, register, today) for register in session.portfolio.registers.values())
+    return [plan for plan in found if plan is not None and plan.items]
+
+
+def count(session: Session) -> int:
+    """How many items wait to be decided."""
+    return sum(len(plan.items) for plan in plans(session, date.min))
+
+
+def _plan(session: Session, register: Register, today: date) -> ImportPlan | None:
+    if register.snapshot is None or register.latest is None or register.snapshot == register.latest:
+        return None
+    sent = snapshots.unpack(session.document.snapshot(register.snapshot))
+    theirs = snapshots.unpack(session.document.snapshot(register.latest))
+    portfolio = session.portfolio
+    source = Source("register", register.id, None, register.name, register.sheet)
+    merger = Merger(portfolio, portfolio, source, sent)
+    contracts = {link.row_key: link.contract_id for link in portfolio.links.values() if link.register_id == register.id}
+    items = []
+    for one in _listed(register, sent, theirs):
+        contract_id = contracts.get(one.row_key)
+        if contract_id is not None:
+            items += [item for item in merger.items(one, contract_id) if item.kind is not Kind.NEW]
+    read_on = register.known_on.earliest if register.known_on is not None else None
+    return ImportPlan(
+        register.name,
+        today,
+        read_on or today,
+        late=False,
+        register=register,
+        is_new_register=False,
+        source=source,
+        fixed=(),
+        links={},
+        items=tuple(items),
+        sent=sent,
+        theirs=theirs,
+        mapping=register.mapping,
+        decides_later=True,
+    )
+
+
+def _listed(register: Register, sent: Cells, theirs: Cells) -> Iterator[Listed]:
+    """The rows as last read, with the cells in which they differ from the base."""
+    for row_key, row in theirs.items():
+        base = sent.get(row_key, {})
+        differing = {key: cell for key, cell in row.items() if cell != base.get(key)}
+        if differing:
+            yield _row(register, row_key, differing)
+
+
+def _row(register: Register, row_key: str, cells: dict[str, Cell]) -> Listed:
+    return Listed(
+        row_key,
+        row_key,
+        register.sheet or "",
+        0,
+        "",
+        {key: cell.read(key) for key, cell in cells.items() if not cell.why},
+        {key: cell.raw for key, cell in cells.items()},
+        {key: cell.address for key, cell in cells.items()},
+        {},
+        {key: (cell.text, cell.why) for key, cell in cells.items() if cell.why},
+    )

@@ -1,0 +1,118 @@
+"""How the columns of a workbook were read, to be put right by hand."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from siamdesk.domain import fields
+from siamdesk.domain.lifecycle import KINDS
+
+if TYPE_CHECKING:
+    from siamdesk.register.inspection import ColumnReading, Inspection, TableReading
+
+_HEADERS = ("Column", "Header", "Examples", "Field", "Read as", "Sure")
+_WIDTHS = (60, 220, 220, 240, 210, 60)
+_OWN = "A column of our own"
+_EXAMPLES = 3
+
+
+class ColumnsPage(QWidget):
+    """A line a column. `by_hand` holds what was set here, by header."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_hand: dict[str, str | None] = {}
+        self.table = QTableWidget(0, len(_HEADERS))
+        self.table.setHorizontalHeaderLabels(list(_HEADERS))
+        self.table.setAccessibleName("The columns of the workbook")
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate(_WIDTHS):
+            self.table.setColumnWidth(column, width)
+        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(self.table)
+        self._choices = _choices()
+
+    def show_inspection(self, found: "Inspection | None") -> None:
+        """Show the columns of every table of contracts."""
+        tables = [table for table in found.tables if table.entity == "contract"] if found is not None else []
+        lines = [(table, n) for table in tables for n in range(len(table.columns))]
+        self.table.setRowCount(len(lines))
+        for row, (table, n) in enumerate(lines):
+            self._line(row, table, n)
+
+    def _line(self, row: int, table: "TableReading", n: int) -> None:
+        reading = table.columns[n]
+        column = reading.column
+        sure = f"{column.confidence:.0%}" if column.field is not None else ""
+        if column.header in self.by_hand:
+            sure = "by hand"
+        words = (column.letter, column.header.replace("\n", " "), _examples(table, n), "", _read_as(reading), sure)
+        for place, text in enumerate(words):
+            item = QTableWidgetItem(text)
+            item.setToolTip(text)
+            self.table.setItem(row, place, item)
+        box = QComboBox()
+        box.setAccessibleName(f"Field of {column.header}")
+        for key, label in self._choices:
+            box.addItem(label, key)
+        box.setCurrentIndex(max(box.findData(column.field or ""), 0))
+        box.activated.connect(lambda _, header=column.header, box=box: self._set(header, box.currentData()))
+        self.table.setCellWidget(row, 3, box)
+
+    def _set(self, header: str, key: str) -> None:
+        self.by_hand[header] = key or None
+        self.changed.emit()
+
+
+def _choices() -> list[tuple[str, str]]:
+    """Every field a column can be, the user's own first."""
+    plain = [(field.key, field.label) for field in fields.ENTITIES["contract"].fields if field.group != "Record"]
+    dates = [
+        (f"{kind.key}.{which}", f"{kind.label}, {which}")
+        for kind in KINDS
+        for which in ("forecast", "actual", "baseline")
+    ]
+    return [("", _OWN), *plain, *dates]
+
+
+def _examples(table: "TableReading", n: int) -> str:
+    reading = table.columns[n]
+    found: list[str] = []
+    for row in table.raw:
+        cell = row[n]
+        text = str(next(iter(cell.values()))) if isinstance(cell, dict) else "" if cell is None else str(cell)
+        if text and text not in found:
+            found.append(text.replace("\n", " "))
+        if len(found) == _EXAMPLES:
+            break
+    return " | ".join(found) if reading.read or reading.unread else ""
+
+
+def _read_as(reading: "ColumnReading") -> str:
+    column = reading.column
+    parts = [column.kind]
+    if column.day_first is not None:
+        parts.append("day first" if column.day_first else "month first")
+    if column.scale != 1:
+        parts.append(f"× {column.scale:,} ({column.scale_from})" if column.scale_from else f"× {column.scale:,}")
+    parts.append(f"{reading.read:,} read")
+    if reading.unread:
+        parts.append(f"{reading.unread:,} unread")
+    return ", ".join(parts)
