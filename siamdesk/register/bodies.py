@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from siamdesk.register import legends
 from siamdesk.register.reader import Raw, Sheet
 
 _TOTAL: Final = re.compile(
@@ -24,6 +25,14 @@ class Body:
     rows: tuple[int, ...]
     passed_over: tuple[tuple[int, str], ...] = ()
     sections: dict[int, str] = field(default_factory=dict)
+
+
+_PLAIN: Final = 2
+_MOST_LEGENDS: Final = 2
+
+
+def _cases(text: str) -> tuple[str, ...]:
+    return text, text.casefold(), text.upper(), text.title(), text.capitalize()
 
 
 def filled(sheet: Sheet, row: int) -> list[tuple[int, Raw]]:
@@ -47,7 +56,7 @@ def sort(
 ) -> Body:
     """Sort the rows from `top` up to `end` under a header.
 
-    `header_texts` are the header's cells in small letters, by which it is known again; `identity` are the
+    `header_texts` are the header's cells, by which it is known again; `identity` are the
     columns that name a contract.
     """
     sorter = _Sorter(sheet, headers, header_texts, first, identity)
@@ -64,7 +73,7 @@ class _Sorter:
         self._first = first
         self._last = first + len(headers) - 1
         self._identity = identity
-        self._lines = header_texts
+        self._lines = {text.casefold() for text in header_texts}
         self._width = sum(1 for header in headers if header)
         self._rows: list[int] = []
         self._passed: list[tuple[int, str]] = []
@@ -72,7 +81,14 @@ class _Sorter:
         self._section = ""
         self._block: list[tuple[int, int]] = []
         self._fills: list[int] = []
+        self._typed = legends.typed_columns(headers, first)
+        self._legends = _MOST_LEGENDS
         self._gap = False
+        # A row with a header's very text in it may be the header again, whatever case that is typed in.
+        self._again = {each for text in header_texts for each in _cases(text)}
+        self._wrong: dict[int, set[int]] = {}
+        for row, column in sheet.errors:
+            self._wrong.setdefault(row, set()).add(column)
         self._continuing = {
             (row, left)
             for area_top, left, bottom, right in sheet.merged
@@ -82,23 +98,41 @@ class _Sorter:
 
     def take(self, row: int) -> None:
         values = self._sheet.rows[row][self._first : self._last + 1]
+        count = len(values) - values.count("")
+        if self._legends and count:
+            self._legends -= 1
+            why = legends.why([(self._first + at, value) for at, value in enumerate(values) if value != ""], self._typed)
+            if why:
+                self._passed.append((row, why))
+                return
+        if count > _PLAIN and row not in self._wrong and self._is_plain(values):
+            self._keep(row, count)
+            return
         cells = [(self._first + place, value) for place, value in enumerate(values) if value != ""]
-        cells += (
-            [(column, "") for column in range(self._first, self._last + 1) if (row, column) in self._sheet.errors]
-            if self._sheet.errors
-            else []
-        )
+        cells += [(column, "") for column in self._wrong.get(row, ()) if self._first <= column <= self._last]
         if not cells:
             self._close_block()
             self._gap = True
             return
-        why = self._why_pass(row, cells)
+        why = self._why_pass(row, sorted(cells, key=lambda cell: cell[0]))
         if why:
             self._passed.append((row, why))
-            return
-        self._block.append((row, len(cells)))
+        else:
+            self._keep(row, len(cells))
+
+    def _keep(self, row: int, count: int) -> None:
+        self._block.append((row, count))
         if self._section:
             self._sections[row] = self._section
+
+    def _is_plain(self, values: list[Raw]) -> bool:
+        """Whether a row is plainly a contract: named, and with neither a total's nor a header's words in it."""
+        width = len(values)
+        named = any(values[column - self._first] != "" for column in self._identity if column - self._first < width)
+        if not named or not self._again.isdisjoint(values):
+            return False
+        lead = next((value for value in values if value.__class__ is str and value), "")
+        return not (isinstance(lead, str) and _TOTAL.match(lead.strip()))
 
     def _why_pass(self, row: int, cells: list[tuple[int, Raw]]) -> str:
         texts = [value.strip() for _, value in cells if isinstance(value, str)]

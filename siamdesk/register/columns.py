@@ -8,7 +8,7 @@ the user's own. The order of day and month, and the unit of money, are settled o
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -16,14 +16,19 @@ from typing import Final
 from siamdesk.domain import fields
 from siamdesk.domain.field_types import Field, matching
 from siamdesk.domain.money import Basis, Vat
-from siamdesk.register import formats, headings
+from siamdesk.register import formats, headings, pairs, spending
 from siamdesk.register.content import Content, content_of, order
 from siamdesk.register.headings import Candidate
+from siamdesk.register.pairs import Pair
 from siamdesk.register.reader import Sheet
 from siamdesk.register.scan import column_letters
+from siamdesk.register.strips import Strip, strips
 from siamdesk.register.tables import Table
 
 _ACCEPTED: Final = 0.5
+_DOUBTFUL: Final = 0.6
+_PAIRED: Final = 0.9
+_INFERRED: Final = 0.55
 _SMALL: Final = 5_000
 
 
@@ -34,6 +39,10 @@ class Column:
     `kind` is what the cells hold: date, money, number, text or blank. `day_first` is None where no cell needs
     an order. A number counts `scale` times in `currency`; `scale_from` says where that was read (header, number
     format, or nothing), or that it is doubtful. `by_month` marks dates that are only ever shown as months.
+
+    Of two columns that hold one field together, both have its key: `other` is the index of the column that
+    completes this one, `part_of` that of the column which this one completes, and `joint` how (`pairs`). `spend`
+    is the year and the kind of cost of a column of spend. `epoch_1904` tells how bare serials count.
     """
 
     index: int
@@ -51,6 +60,19 @@ class Column:
     by_month: bool = False
     yearly: bool = False
     remembered: bool = False
+    other: int | None = None
+    part_of: int | None = None
+    joint: str = ""
+    fiscal: bool = False
+    spend: tuple[int, str] | None = None
+    epoch_1904: bool = False
+    order_from: str = ""
+    """What settled the order of day and month: its cells, the sheet's other columns, or '' for neither."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether somebody should be asked if this is the right field."""
+        return self.field is not None and self.confidence < _DOUBTFUL
 
     @property
     def key(self) -> str:
@@ -65,13 +87,19 @@ def mapped(
     remembered: Mapping[str, str | None] | None = None,
     fy_start: int = 4,
     currency: str = "GBP",
+    cells: Sequence[Strip] | None = None,
 ) -> tuple[Column, ...]:
-    """The columns of a table, left to right. `remembered` gives a field (or None) by header and goes before all."""
-    contents = [
-        content_of(sheet, table.first_column + place, table.body_rows, fy_start) for place in range(len(table.headers))
-    ]
+    """The columns of a table, left to right. `remembered` gives a field (or None) by header and goes before all.
+
+    `cells` are the strips of the table's body, where they have been taken out already.
+    """
+    cells = strips(sheet, table) if cells is None else cells
+    contents = [content_of(strip, fy_start) for strip in cells]
     given = {matching(header): key for header, key in (remembered or {}).items()}
-    chosen = _assigned(table, contents, given)
+    contract = table.entity == "contract"
+    joint = pairs.found(table.headers) if contract else []
+    spend = _spending(table, contents, given, fy_start) if contract else {}
+    chosen = _assigned(table, contents, given, _Special(joint, spend))
     orders = sum((content.day_orders for content in contents), Counter[bool]())
     columns = []
     for place, content in enumerate(contents):
@@ -80,10 +108,37 @@ def mapped(
         index = table.first_column + place
         column = Column(index, column_letters(index), header, key, round(confidence, 2), content.kind)
         about = field_of(table.entity, key)
+        column = replace(column, spend=spend.get(place), epoch_1904=sheet.epoch_1904)
         column = _with_order(column, about, content, orders)
         column = _with_unit(column, about, content, currency)
         columns.append(replace(column, remembered=bool(header) and matching(header) in given))
+    for pair in joint:
+        holder, other = columns[pair.holder], columns[pair.other]
+        if holder.field is not None and holder.field == other.field:
+            columns[pair.holder] = replace(holder, other=other.index, joint=pair.kind, fiscal=pair.fiscal)
+            columns[pair.other] = replace(other, part_of=holder.index)
     return tuple(columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Special:
+    """What is settled by headers together, or by a header that is no field's."""
+
+    pairs: Sequence[Pair]
+    spend: Mapping[int, tuple[int, str]]
+
+
+def _spending(
+    table: Table, contents: list[Content], given: Mapping[str, str | None], fy_start: int
+) -> dict[int, tuple[int, str]]:
+    """Year and kind of cost by place, for columns of amounts by year; each year and kind once."""
+    found: dict[int, tuple[int, str]] = {}
+    for place, header in enumerate(table.headers):
+        spend = spending.of_header(header, fy_start) if header else None
+        amounts = contents[place].kind in {"money", "number", "blank"} or contents[place].unsure
+        if spend and amounts and spend not in found.values() and given.get(matching(header)) is None:
+            found[place] = spend
+    return found
 
 
 def field_of(entity: str, key: str | None) -> Field | None:
@@ -94,28 +149,36 @@ def field_of(entity: str, key: str | None) -> Field | None:
 # Which field
 
 
-def _assigned(table: Table, contents: list[Content], given: Mapping[str, str | None]) -> dict[int, tuple[str, float]]:
+def _assigned(
+    table: Table, contents: list[Content], given: Mapping[str, str | None], special: _Special
+) -> dict[int, tuple[str, float]]:
     """Field and confidence by place. The best pairs of column and field are taken first, each once."""
     chosen: dict[int, tuple[str, float]] = {}
     taken: set[str] = set()
-    closed: set[int] = set()
+    closed = set(special.spend)
+    beside = {pair.other for pair in special.pairs if _both_given(table, pair, given)}
+    closed |= beside
     for place, header in enumerate(table.headers):
-        if header and matching(header) in given:
+        if place not in beside and header and matching(header) in given:
             closed.add(place)
             key = given[matching(header)]
             if key is not None and key not in taken and fields.field_for(table.entity, key) is not None:
                 chosen[place] = (key, 1.0)
                 taken.add(key)
-    pairs = [
+    open_pairs = [pair for pair in special.pairs if not closed & {pair.holder, pair.other}]
+    closed.update(pair.other for pair in open_pairs)
+    offers = [(_PAIRED, -pair.holder, pair.key) for pair in open_pairs]
+    offers += [
         (candidate.score * fit, -place, candidate.key)
         for place, header in enumerate(table.headers)
         if place not in closed
         for candidate in _proposals(header, table.entity, contents[place])
         if (fit := _fit(candidate.key, table.entity, header, contents[place])) > 0
     ]
+    offers += [(_INFERRED, -place, key) for place, key in table.inferred.items() if place not in closed]
     # Of two that name the same as well, the contract's own goes before the notice's.
     own = {-place for place, header in enumerate(table.headers) if "contract" in headings.words(header)}
-    for score, minus_place, key in sorted(pairs, key=lambda pair: (-pair[0], pair[1] not in own, -pair[1])):
+    for score, minus_place, key in sorted(offers, key=lambda offer: (-offer[0], offer[1] not in own, -offer[1])):
         place = -minus_place
         if score >= _ACCEPTED and place not in chosen and key not in taken:
             chosen[place] = (key, score)
@@ -123,7 +186,27 @@ def _assigned(table: Table, contents: list[Content], given: Mapping[str, str | N
     if table.entity == "contract":
         _settle_plans(table, chosen)
         _settle_title(chosen)
+        _settle_pairs(table, special.pairs, chosen, given)
     return chosen
+
+
+def _both_given(table: Table, pair: Pair, given: Mapping[str, str | None]) -> bool:
+    """Whether somebody has said that two columns hold one field together."""
+    key = given.get(matching(table.headers[pair.holder]))
+    return key is not None and given.get(matching(table.headers[pair.other])) == key
+
+
+def _settle_pairs(
+    table: Table, joint: Sequence[Pair], chosen: dict[int, tuple[str, float]], given: Mapping[str, str | None]
+) -> None:
+    """Where one column of a pair has its field, the other has it too, unless somebody gave it another."""
+    for pair in joint:
+        key, score = chosen.get(pair.holder, ("", 0.0))
+        header = matching(table.headers[pair.other])
+        about = fields.field_for("contract", key) if key else None
+        suits = about is not None and about.type.name == ("money" if pair.kind == "range" else "date")
+        if suits and pair.other not in chosen and given.get(header, key) == key:
+            chosen[pair.other] = (key, score)
 
 
 def _settle_plans(table: Table, chosen: dict[int, tuple[str, float]]) -> None:
@@ -279,17 +362,19 @@ def _with_order(column: Column, about: Field | None, content: Content, orders: C
     if not dated:
         return column
     day_first = None
+    order_from = ""
     if content.slashed:
         own = order(content.day_orders)
         whole = order(orders) if own is None else own
         day_first = whole is not False
+        order_from = "cells" if own is not None else "sheet" if whole is not None else ""
     readable = content.dates + content.date_texts + content.unsure
     kind = "date" if content.kind == "number" or readable * 2 >= content.filled > 0 else column.kind
-    return replace(column, kind=kind, day_first=day_first, by_month=content.first_days)
+    return replace(column, kind=kind, day_first=day_first, by_month=content.first_days, order_from=order_from)
 
 
 def _with_unit(column: Column, about: Field | None, content: Content, currency: str) -> Column:
-    is_money = about is not None and about.type.name == "money"
+    is_money = (about is not None and about.type.name == "money") or column.spend is not None
     if not is_money and content.kind != "money":
         return column
     unit = headings.unit(column.header)

@@ -32,6 +32,8 @@ _UNITS: Final = {
 }
 _FIRST_SERIAL: Final = 20_000
 _LAST_SERIAL: Final = 73_050
+_EPOCH_1900: Final = dt.date(1899, 12, 30)
+_EPOCH_1904: Final = dt.date(1904, 1, 1)
 
 
 @lru_cache(maxsize=512)
@@ -106,8 +108,11 @@ def could_be_day_text(text: str) -> bool:
     return bare is not None and could_be_day(float(bare[1]))
 
 
-def serial_day(number: float) -> dt.date | None:
-    """The day of an Excel serial (1900 system) where the number lies in the range of serials, else None."""
+def serial_day(number: float, *, epoch_1904: bool = False) -> dt.date | None:
+    """The day of an Excel serial where the number lies in the range of serials, else None.
+
+    Serials count from 1900, or in workbooks of the 1904 date system from there.
+    """
     if _FIRST_SERIAL <= number <= _LAST_SERIAL:
-        return dt.date(1899, 12, 30) + dt.timedelta(days=int(number))
+        return (_EPOCH_1904 if epoch_1904 else _EPOCH_1900) + dt.timedelta(days=int(number))
     return None

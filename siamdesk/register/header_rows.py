@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from siamdesk.domain import fields, lifecycle
-from siamdesk.register import bodies, headings
+from siamdesk.register import bodies, headings, pairs, spending
 from siamdesk.register.reader import Raw, Sheet
 
 MOST_HEADER_ROWS: Final = 3
@@ -20,6 +20,8 @@ MOST_HEADER_ROWS: Final = 3
 
 NEAR: Final = 80
 _AFTER_BLANK: Final = 4
+_STRONG: Final = 6
+_APRIL: Final = 4
 _LOOK_DOWN: Final = 40
 _LONGEST: Final = 120
 IDENTITY: Final = frozenset({"title", "reference", "description"})
@@ -61,10 +63,12 @@ def text_of(value: Raw) -> str:
 
 
 @cache
-def _quick_words() -> frozenset[str]:
+def _quick_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The words of headers in small letters, and in every case they are usually typed in."""
     words = {word for item in fields.ENTITIES["contract"].fields for word in (item.label, *item.synonyms)}
     words |= {word for kind in lifecycle.KINDS for word in (kind.label, *kind.synonyms)}
-    return frozenset(word.casefold() for word in words)
+    small = frozenset(word.casefold() for word in words)
+    return small, small | words | {each for word in small for each in (word.capitalize(), word.title(), word.upper())}
 
 
 def best(header: str, entity: str) -> str:
@@ -79,21 +83,27 @@ def named(sheet: Sheet, row: int) -> set[str]:
 
 
 def found(sheet: Sheet) -> list[Head]:
-    """Every header that a row, or two or three rows together, could be."""
-    quick = _quick_words()
+    """Every header that a row, or two or three rows together, could be.
+
+    Far down, and right under a header that is plainly one, only what follows a blank row or a title is looked at
+    closely, and what speaks a header's very words: a register has thousands of rows and few headers.
+    """
+    small, cased = _quick_words()
     heads: list[Head] = []
     looked_at = since_blank = 0
+    strong = len(sheet.rows)
     for row, values in enumerate(sheet.rows):
-        count = sum(1 for value in values if value != "")
-        if count == 0:
+        count = len(values) - values.count("")
+        if count < 2:
             since_blank = 0
+            looked_at += count
             continue
         looked_at += 1
         since_blank += 1
-        if count < 2:
-            continue
-        if looked_at > NEAR and since_blank > _AFTER_BLANK:
-            hits = sum(1 for value in values if value.__class__ is str and value.strip().casefold() in quick)
+        if since_blank > _AFTER_BLANK and (looked_at > NEAR or row >= strong + MOST_HEADER_ROWS):
+            if cased.isdisjoint(values):
+                continue
+            hits = sum(1 for value in values if value.__class__ is str and value.strip().casefold() in small)  # type: ignore[union-attr]  text by its class
             if hits < 3:
                 continue
         if not _could_be_header(values):
@@ -102,6 +112,8 @@ def found(sheet: Sheet) -> list[Head]:
             if top < row and not _could_be_header(sheet.rows[top]):
                 break
             heads += _heads_at(sheet, top, row)
+        if any(len(head.keys) >= _STRONG and head.bottom == row for head in heads[-MOST_HEADER_ROWS:]):
+            strong = row
     return heads
 
 
@@ -280,8 +292,19 @@ def _weighed(top: int, bottom: int, first: int, headers: tuple[str, ...], entity
     if not fits:
         return None
     # A second header row has to earn its place.
-    score = sum(scores.values()) + 0.02 * len(named) - 0.1 * (bottom - top)
+    score = sum(scores.values()) + _together(headers) + 0.02 * len(named) - 0.1 * (bottom - top)
     return Head(top, bottom, first, headers, keys, score, entity, note)
+
+
+_TOGETHER: Final = 0.5
+
+
+def _together(headers: tuple[str, ...]) -> float:
+    """What headers are worth that name no field alone: a year beside its quarter, and spend by year."""
+    found = sum(_TOGETHER for header in headers if header and spending.of_header(header, _APRIL))
+    if any(pairs.speaks_of_part(header) for header in headers):
+        found += _TOGETHER * len(pairs.found(headers))
+    return found
 
 
 def _is_register(keys: frozenset[str], named: list[str]) -> bool:

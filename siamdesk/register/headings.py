@@ -102,8 +102,14 @@ _FORECAST: Final = frozenset(
     }
 )
 _DONE: Final = frozenset(
-    {"awarded", "signed", "launched", "issued", "published", "advertised", "transferred", "executed"}
+    word
+    for line in (
+        "advertised agreed approved appointed awarded closed commenced completed ended executed held issued launched",
+        "mobilised published received signed started submitted terminated transferred execution signature",
+    )
+    for word in line.split()
 )
+_DECIDED: Final = re.compile(r"(?<!extension )\bdecision date|\bdate of (?:the )?decision")
 _GRAINS: Final = frozenset({"quarter", "qtr", "month"})
 _QUALIFIERS: Final = _BASELINE | _ACTUAL | _PLANNED | _FORECAST
 
@@ -135,7 +141,6 @@ _CALENDAR: Final = re.compile(
     r"nov(?:ember)?|dec(?:ember)?)[\s\-/'’.]*(?:\d{2}|\d{4})?|"
     r"(?:w(?:eek|k)?|wc|w/c|q(?:tr|uarter)?)\s*\d.*|[mtwfs]|\d{1,2}|(?:19|20)\d\d|\d{4}-\d\d-\d\d.*)"
 )
-_YEAR: Final = re.compile(r"\b(?:fy\s*)?((?:19|20)\d\d)\s*[/\-–]\s*(?:(?:19|20)?(\d\d))\b|\bfy\s*((?:19|20)?\d\d)\b")
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -173,26 +178,22 @@ def is_calendar(header: str) -> bool:
     return _CALENDAR.fullmatch(folded(header).casefold()) is not None
 
 
-def financial_year(header: str) -> int | None:
-    """The calendar year in which the financial year of a header such as "2016/17" begins, else None."""
-    found = _YEAR.search(folded(header).casefold())
-    if not found:
-        return None
-    if found[1]:
-        first, second = int(found[1]), int(found[2])
-        return first if (first + 1) % 100 == second else None
-    ending = int(found[3])
-    return ending if ending > 1900 else None
-
-
 def which_date(header: str) -> str:
-    """Which of a milestone's three dates a header means; a forecast where it does not say."""
-    found = set(words(header))
+    """Which of a milestone's three dates a header means.
+
+    "Baseline" and "original" are baselines. "Planned", "forecast", "target", "expected" and their like are forecasts,
+    whatever else is said. "Actual", a participle ("signed", "awarded") and the words for an act that is done
+    ("execution date", "signature", "decision date") are actual dates. Any other header is a forecast: a plain
+    "Award date" says what is known, and not that it has come to pass.
+    """
+    said = words(header)
+    found = set(said)
     if found & _BASELINE:
         return "baseline"
     if found & (_PLANNED | _FORECAST):
         return "forecast"
-    return "actual" if found & (_ACTUAL | _DONE) else "forecast"
+    done = found & (_ACTUAL | _DONE) or _DECIDED.search(" ".join(said))
+    return "actual" if done else "forecast"
 
 
 def is_plan(header: str) -> bool:

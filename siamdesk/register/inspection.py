@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from siamdesk.domain.when import When
+from siamdesk.register import accounts, headerless, tables, title_block
 from siamdesk.register import columns as mapping
-from siamdesk.register import tables, title_block
+from siamdesk.register.accounts import Cells
 from siamdesk.register.columns import Column
 from siamdesk.register.reader import Sheet, Workbook
 from siamdesk.register.reader import read as read_workbook
 from siamdesk.register.readings import Json
-from siamdesk.register.row_readings import RowReader, RowReading, Unread
+from siamdesk.register.row_readings import RowReading, SpendReading, Unread, read_body
+from siamdesk.register.scan import column_letters
+from siamdesk.register.strips import strips
 from siamdesk.register.tables import Table
 
 
@@ -51,6 +54,7 @@ class TableReading:
     notes: tuple[str, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[str] = frozenset()
+    cells: Cells = Cells(0, 0, 0, 0, 0, 0)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -122,7 +126,10 @@ def interpret(
         if look.why_not:
             why_not.append((sheet.name, look.why_not))
     found = _worth_reading(found)
-    settings = _Settings(remembered, fy_start, currency, workbook.path.stem)
+    if not found:
+        bare = ((sheet, headerless.find(sheet)) for sheet in workbook.sheets if not sheet.hidden and not sheet.refused)
+        found = [(sheet, table) for sheet, table in bare if table is not None]
+    settings = _Settings(remembered, fy_start, currency, workbook.path.stem, workbook.kind in {"csv", "tsv"})
     readings_ = tuple(_read_table(sheet, table, found, settings) for sheet, table in found)
     return Inspection(
         file=workbook.name,
@@ -148,6 +155,7 @@ class _Settings:
     fy_start: int
     currency: str
     stem: str
+    is_text: bool
 
 
 _PLAIN_SHEET: Final = re.compile(
@@ -191,21 +199,19 @@ def _read_table(
     found: list[tuple[Sheet, Table]],
     settings: _Settings,
 ) -> TableReading:
+    cells = strips(sheet, table)
     mapped = mapping.mapped(
         sheet,
         table,
         remembered=settings.remembered,
         fy_start=settings.fy_start,
         currency=settings.currency,
+        cells=cells,
     )
     many = sum(1 for other, kind in found if other is sheet and kind.entity == "contract") > 1
     block = title_block.read(sheet, table.title_rows, many=many, fy_start=settings.fy_start)
-    reader = RowReader(sheet, table, mapped, settings.fy_start)
-    rows = tuple(reader.row(row) for row in table.body_rows)
-    counts = tuple(ColumnReading(column, *count) for column, count in zip(mapped, reader.counts, strict=True))
-    notes = [table.left_alone] if table.left_alone else []
-    if not rows:
-        notes.append("the header was found, but no rows stand under it")
+    body = read_body(table, mapped, cells, fy_start=settings.fy_start, is_text=settings.is_text)
+    counts = tuple(ColumnReading(column, *count) for column, count in zip(mapped, body.counts, strict=True))
     hidden = frozenset(column.letter for column in mapped if column.index in sheet.hidden_columns)
     return TableReading(
         sheet=sheet.name,
@@ -214,17 +220,18 @@ def _read_table(
         header_rows=tuple(row + 1 for row in table.header_rows),
         tower_title=block.tower or _tower_of(sheet, table, mapped, found, settings.stem),
         columns=counts,
-        rows=rows,
-        unread=tuple(reader.unread),
-        raw=tuple(reader.raw),
+        rows=body.rows,
+        unread=body.unread,
+        raw=body.raw,
         passed_over=tuple((row + 1, why) for row, why in table.passed_over),
         as_at=block.as_at,
         as_at_cell=block.as_at_cell,
         marking=block.marking,
         marking_cell=block.marking_cell,
-        notes=tuple(notes),
+        notes=tuple(accounts.notes(table, mapped, body)),
         hidden_rows=frozenset(row + 1 for row in table.body_rows if row in sheet.hidden_rows),
         hidden_columns=hidden,
+        cells=accounts.of(sheet, table, mapped, body),
     )
 
 
@@ -245,10 +252,16 @@ def _table_json(table: TableReading) -> dict[str, Any]:
                 "unread": reading.unread,
                 "blank": reading.blank,
                 "day_first": reading.column.day_first,
+                "doubtful": reading.column.doubtful,
+                "other": None if reading.column.other is None else column_letters(reading.column.other),
+                "spend": reading.column.spend,
             }
             for reading in table.columns
         ],
         "unread": [{"cell": cell.cell, "text": cell.text, "why": cell.why} for cell in table.unread],
+        "cells": table.cells.to_json(),
+        "passed_over": [{"row": row, "why": why} for row, why in table.passed_over],
+        "notes": list(table.notes),
     }
 
 
@@ -256,6 +269,7 @@ __all__ = [
     "ColumnReading",
     "Inspection",
     "RowReading",
+    "SpendReading",
     "TableReading",
     "Unread",
     "inspect",

@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,6 +47,8 @@ class Sheet:
     formulas: Mapping[Spot, bool] = field(default_factory=dict)
     formats: Mapping[Spot, str] = field(default_factory=dict)
     refused: str = ""
+    epoch_1904: bool = False
+    """Whether the workbook counts its days from 1904; days with a date format are days already."""
 
     def value(self, row: int, column: int) -> Raw:
         """The value at a row and column from 0; '' beyond the sheet's edge."""
@@ -107,7 +109,8 @@ def _read_sheets(source: package.Package) -> tuple[Sheet, ...]:
         part = parts.get(about.name)
         marks = scan.scan(part, formats) if part is not None else Marks()
         hidden = about.visible is not calamine.SheetVisibleEnum.Visible
-        sheets.append(_sheet(workbook, about.name, marks, hidden=hidden))
+        sheet = _sheet(workbook, about.name, marks, hidden=hidden)
+        sheets.append(replace(sheet, epoch_1904=True) if _EPOCH_1904 in parts else sheet)
     return tuple(sheets)
 
 
@@ -218,6 +221,7 @@ def _calmly() -> Iterator[None]:
 
 
 _STYLES: Final = "\0styles"
+_EPOCH_1904: Final = "\0epoch"
 _OFFICE_DOCUMENT: Final = "/officeDocument"
 
 
@@ -240,6 +244,8 @@ def _sheet_parts(source: package.Package) -> dict[str, bytes]:
             parts[attributes.get("name", "")] = found
     if not parts.get(_STYLES):
         parts.pop(_STYLES, None)
+    if any(said.get("date1904") in {"1", "true"} for said in scan.elements(plan, "workbookPr")):
+        parts[_EPOCH_1904] = b""
     return parts
 
 

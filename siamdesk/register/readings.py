@@ -6,6 +6,7 @@ What cannot be read is refused with its reason and never guessed. A blank is Non
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from siamdesk.domain import money, when_words
@@ -16,6 +17,7 @@ from siamdesk.register import formats
 from siamdesk.register.columns import Column
 from siamdesk.register.reader import Raw
 
+_EXACT: Final = 10**15
 _DOUBTFUL: Final = 10**12
 """A million millions: whoever types that under "£m" has typed pounds."""
 
@@ -37,13 +39,18 @@ def read(column: Column, about: Field | None, raw: Raw, code: str = "", *, fy_st
     if kind == "date":
         return _when(column, raw, code, fy_start)
     if kind == "money":
-        return _money(column, raw, code)
-    clears = kind in _BLANK_WORDS_ARE_BLANK or column.field in _NAMES
+        return amount(column, raw, code)
+    clears = kind in _BLANK_WORDS_ARE_BLANK or may_say_nothing(column)
     if clears and isinstance(raw, str) and when_words.is_nothing(raw):
         return None
     if about is None or kind in {"text", "long text"}:
         return as_text(raw, code)
     return about.type.parse(as_text(raw, code), _reading(column, fy_start, Decimal(1)))
+
+
+def may_say_nothing(column: Column) -> bool:
+    """Whether "n/a" and its like in a column of text say that there is nothing."""
+    return column.field in _NAMES
 
 
 def as_text(raw: Raw, code: str = "") -> str:
@@ -86,13 +93,16 @@ def _reading(column: Column, fy_start: int, scale: Decimal) -> Reading:
 # Dates
 
 
+def day_of(raw: dt.date) -> When:
+    """The day of a date cell, whatever its hour."""
+    return When.day(raw.date() if isinstance(raw, dt.datetime) else raw)
+
+
 def _when(column: Column, raw: Raw, code: str, fy_start: int) -> When | None:
-    if isinstance(raw, dt.datetime):
-        raw = raw.date()
     if isinstance(raw, dt.date):
         if column.by_month and raw.day == 1 and formats.shows_month_only(code):
             return when_words.parse(f"{MONTHS[raw.month - 1]} {raw.year}", fy_start=fy_start)
-        return When.day(raw)
+        return day_of(raw)
     if isinstance(raw, bool):
         raise Unreadable("yes or no, not a date")
     if isinstance(raw, dt.time):
@@ -100,16 +110,16 @@ def _when(column: Column, raw: Raw, code: str, fy_start: int) -> When | None:
     if isinstance(raw, dt.timedelta):
         raise Unreadable("a length of time, not a date")
     if isinstance(raw, int | float):
-        return _when_of_number(raw, fy_start)
+        return _when_of_number(raw, fy_start, epoch_1904=column.epoch_1904)
     if when_words.is_nothing(raw):
         return None
     if formats.could_be_day_text(raw):
-        return _when_of_number(float(raw), fy_start)
+        return _when_of_number(float(raw), fy_start, epoch_1904=column.epoch_1904)
     return when_words.parse(raw, day_first=column.day_first is not False, fy_start=fy_start)
 
 
-def _when_of_number(number: float, fy_start: int) -> When:
-    day = formats.serial_day(number)
+def _when_of_number(number: float, fy_start: int, *, epoch_1904: bool) -> When:
+    day = formats.serial_day(number, epoch_1904=epoch_1904)
     if day is not None:
         return When.day(day)
     if not formats.could_be_day(number):
@@ -126,24 +136,31 @@ def _when_of_number(number: float, fy_start: int) -> When:
 # Money
 
 
-def _money(column: Column, raw: Raw, code: str) -> money.Money | None:
+@lru_cache(maxsize=512)
+def _unit(code: str, currency: str, scale: Decimal) -> tuple[str, Decimal]:
+    """Currency and scale of the numbers with that format in a column."""
+    return formats.currency(code) or currency, formats.factor(code, scale)
+
+
+def amount(column: Column, raw: Raw, code: str = "") -> money.Money | None:
+    """The amount in a cell of that column. Raises `Unreadable`; a blank is None."""
     if isinstance(raw, bool):
         raise Unreadable("yes or no, not an amount")
     if isinstance(raw, dt.date | dt.time | dt.timedelta):
         raise Unreadable("a date, not an amount")
-    currency = formats.currency(code) or column.currency
+    currency, scale = _unit(code, column.currency, column.scale)
     per = "year" if column.yearly else ""
     if not isinstance(raw, str):
         # Excel holds fifteen digits; what lies beyond is noise of the machine's arithmetic.
-        scale = formats.factor(code, column.scale)
-        sum_ = Decimal(format(raw, ".15g")) * scale
+        whole = raw.__class__ is int or (float(raw).is_integer() and abs(raw) < _EXACT)
+        sum_ = Decimal(int(raw) if whole else format(raw, ".15g")) * scale
         if scale > 1 and abs(sum_) >= _DOUBTFUL:
             raise Unreadable("too large for the unit of its column")
         return money.Money(sum_, sum_, currency, column.basis, column.vat, per)
     if when_words.is_nothing(raw):
         return None
-    amount = money.parse_money(raw, currency=currency, scale=column.scale, basis=column.basis, vat=column.vat)
-    return replace(amount, per=per) if per and amount.is_known and not amount.per else amount
+    found = money.parse_money(raw, currency=currency, scale=column.scale, basis=column.basis, vat=column.vat)
+    return replace(found, per=per) if per and found.is_known and not found.per else found
 
 
 # Raw cells in a snapshot
@@ -179,6 +196,8 @@ def decoded(cell: Json) -> tuple[Raw, str]:
     name, text = next(iter(cell.items()))
     if name == "error":
         return "", text
+    if name == "joined":
+        return text, ""
     if name == "day":
         return dt.date.fromisoformat(text), ""
     if name == "moment":

@@ -1,17 +1,26 @@
-"""Reading the rows of one table: a value a cell, what cannot be read with its reason, and the raw cells."""
+"""Reading the body of one table: a value a cell, what cannot be read with its reason, and the raw cells.
 
-from collections.abc import Mapping
+It is read a column at a time, and each distinct cell of a column once.
+"""
+
+import re
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
+from typing import Final
 
 from siamdesk.domain.errors import Unreadable
 from siamdesk.domain.field_types import Field, Value
+from siamdesk.domain.money import Money
 from siamdesk.domain.money_figures import CURRENCIES
+from siamdesk.domain.when_words import is_nothing
 from siamdesk.register import columns as mapping
-from siamdesk.register import headings, readings
+from siamdesk.register import formats, headings, joined, readings
 from siamdesk.register.columns import Column
-from siamdesk.register.reader import Raw, Sheet
+from siamdesk.register.reader import Raw
 from siamdesk.register.readings import Json
-from siamdesk.register.scan import Spot, address
+from siamdesk.register.scan import address
+from siamdesk.register.strips import NO_RESULT, Strip
 from siamdesk.register.tables import Table
 
 
@@ -27,11 +36,21 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class SpendReading:
+    """Spend of one financial year, by the calendar year in which it begins; `cost` is 'entry' or 'run'."""
+
+    year: int
+    cost: str
+    amount: Money
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowReading:
     """One contract (or strand) of a table. `row` is the row's number in Excel.
 
-    `values` are by field key, without blanks. `own` are the texts of the user's own columns by header.
-    `section` is the heading above the row inside the table, else ''.
+    `values` are by field key, without blanks. `own` are the texts of the user's own columns by header, those of
+    spend among them; `spend` is what was read there. `section` is the heading above the row inside the table.
     """
 
     row: int
@@ -40,6 +59,7 @@ class RowReading:
     section: str = ""
     letters: Mapping[str, str] = field(default_factory=dict, repr=False)
     anchors: Mapping[str, str] = field(default_factory=dict, repr=False)
+    spend: tuple[SpendReading, ...] = ()
 
     def cell(self, key: str) -> str:
         """The address of the cell that holds a field, or an own column by its header. KeyError where there is none."""
@@ -51,104 +71,257 @@ class RowReading:
         return {key: self.cell(key) for key in self.letters}
 
 
-class RowReader:
-    """Reads the rows of one table, remembers what a text came to in its column, and counts."""
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the body of a table came to. `counts` has for each column how many cells were read, unread and blank.
 
-    def __init__(self, sheet: Sheet, table: Table, columns: tuple[Column, ...], fy_start: int) -> None:
-        self._sheet = sheet
+    `raw` has a line of raw cells for each row, in the order of the rows' `letters`. `as_text` says of each column
+    how many of its numbers are kept as text, with the first such cells.
+    """
+
+    rows: tuple[RowReading, ...]
+    unread: tuple[Unread, ...]
+    raw: tuple[tuple[Json, ...], ...]
+    counts: tuple[tuple[int, int, int], ...]
+    as_text: Mapping[int, tuple[int, tuple[str, ...]]]
+
+
+def read_body(
+    table: Table, columns: Sequence[Column], strips: Sequence[Strip], *, fy_start: int = 4, is_text: bool = False
+) -> Body:
+    """Read every row of a table. `is_text` says that the file holds nothing but text."""
+    return _Reader(table, columns, strips, fy_start, is_text=is_text).read()
+
+
+class _Reader:
+    def __init__(
+        self, table: Table, columns: Sequence[Column], strips: Sequence[Strip], fy_start: int, *, is_text: bool
+    ) -> None:
         self._table = table
+        self._columns = columns
+        self._strips = strips
         self._fy_start = fy_start
+        self._is_text = is_text
         self._keys = _distinct_keys(columns)
-        self._plans = [
-            (place, column, mapping.field_of(table.entity, column.field), self._keys[place])
-            for place, column in enumerate(columns)
-        ]
-        self._letters = {key: column.letter for key, column in zip(self._keys, columns, strict=True)}
-        self._known: list[dict[tuple[Raw, str, str], Value | Unreadable]] = [{} for _ in columns]
-        self._anchors = _anchors(sheet, table)
-        self._currency_at = next((c.index for c in columns if _names_currency(c)), -1)
-        uncached = [spot for spot, kept in sheet.formulas.items() if not kept]
-        self._odd_columns = {
-            column for spots in (sheet.errors, sheet.formats, uncached, self._anchors) for _, column in spots
-        }
-        self.counts = [[0, 0, 0] for _ in columns]
-        self.unread: list[Unread] = []
-        self.raw: list[tuple[Json, ...]] = []
+        self._values: list[dict[str, Value]] = [{} for _ in table.body_rows]
+        self._own: list[dict[str, str]] = [{} for _ in table.body_rows]
+        self._spend: dict[int, list[SpendReading]] = {}
+        self._anchors: dict[int, dict[str, str]] = {}
+        self._unread: list[tuple[int, int, Unread]] = []
+        self._counts = [(0, 0, 0)] * len(columns)
+        self._as_text: dict[int, tuple[int, tuple[str, ...]]] = {}
+        self._currencies = _currencies(columns, strips)
 
-    def row(self, row: int) -> RowReading:
-        """Read one row, numbered from 0; what cannot be read goes to `unread`, the raw cells to `raw`."""
-        values: dict[str, Value] = {}
-        own: dict[str, str] = {}
-        line: list[Json] = []
-        anchors: dict[str, str] = {}
-        cells = self._sheet.rows[row]
-        width = len(cells)
-        currency = _currency_code(cells[self._currency_at]) if -1 < self._currency_at < width else ""
-        for place, column, about, key in self._plans:
-            index = column.index
-            raw: Raw = cells[index] if index < width else ""
-            code = error = ""
-            if index in self._odd_columns:
-                spot = (row, index)
-                anchor = self._anchors.get(spot)
-                if anchor is not None:
-                    spot = anchor
-                    raw = self._sheet.value(*anchor)
-                    anchors[key] = address(*anchor)
-                code = self._sheet.formats.get(spot, "")
-                error = self._sheet.errors.get(spot, "")
-                if not error and raw == "" and self._sheet.formulas.get(spot) is False:
-                    error = "formula"
-            if error:
-                line.append(readings.encoded(raw, error))
-                self._refuse(row, place, anchors.get(key), *_why_error(error))
-                continue
-            if raw == "":
-                line.append(None)
-                self.counts[place][2] += 1
-                continue
-            line.append(raw if raw.__class__ is str else readings.encoded(raw))
-            value = self._value(place, column, about, raw, code, currency)
-            if isinstance(value, Unreadable):
-                self._refuse(row, place, anchors.get(key), readings.as_text(raw, code), value.why)
-            elif value is None or value == ():
-                self.counts[place][2] += 1
-            else:
-                self.counts[place][0] += 1
-                if about is None:
-                    own[key] = str(value)
-                else:
-                    values[key] = value
-        self.raw.append(tuple(line))
-        return RowReading(row + 1, values, own, self._table.sections.get(row, ""), self._letters, anchors)
+    def read(self) -> Body:
+        lines: list[Sequence[Json]] = []
+        letters: dict[str, str] = {}
+        for place, column in enumerate(self._columns):
+            if column.part_of is None:
+                letters[self._keys[place]] = column.letter
+                lines.append(self._column(place))
+        sections, spend, anchors = self._table.sections, self._spend, self._anchors
+        nothing: dict[str, str] = {}
+        rows = tuple(
+            RowReading(
+                row + 1,
+                values,
+                own,
+                sections.get(row, ""),
+                letters,
+                anchors.get(at, nothing),
+                tuple(spend.get(at, ())),
+            )
+            for at, (row, values, own) in enumerate(zip(self._table.body_rows, self._values, self._own, strict=True))
+        )
+        unread = tuple(each for _, _, each in sorted(self._unread, key=lambda each: each[:2]))
+        return Body(rows, unread, tuple(zip(*lines, strict=True)), tuple(self._counts), self._as_text)
 
-    def _value(
-        self, place: int, column: Column, about: Field | None, raw: Raw, code: str, currency: str
-    ) -> Value | Unreadable:
-        if currency and currency != column.currency and about is not None and about.type.name == "money":
+    def _column(self, place: int) -> Sequence[Json]:
+        """Read one column into the rows; its raw cells."""
+        column, strip = self._columns[place], self._strips[place]
+        about = mapping.field_of(self._table.entity, column.field)
+        if column.other is not None and about is not None:
+            return self._pair(place, about)
+        values: Sequence[Value | Unreadable]
+        plain_text = about is None or about.type.name in {"text", "long text"}
+        if plain_text and not column.spend and _all_text(strip) and not _clears(column, strip):
+            lines, values = [raw or None for raw in strip.raws], [raw or None for raw in strip.raws]  # type: ignore[misc]  all text
+        else:
+            lines, values = self._distinct(column, strip, about)
+        self._place(place, about, values, strip)
+        self._count_texts(place, about, values)
+        for at, spot in strip.anchors.items():
+            self._anchors.setdefault(at, {})[self._keys[place]] = address(*spot)
+        for at, error in strip.errors.items():
+            lines[at] = readings.encoded(strip.raws[at], error)
+        return lines
+
+    def _distinct(
+        self, column: Column, strip: Strip, about: Field | None
+    ) -> tuple[list[Json], list[Value | Unreadable]]:
+        raws, codes = strip.raws, strip.codes
+        is_money = about is not None and about.type.name == "money"
+        currencies = self._currencies if is_money and self._currencies else None
+        keys: Sequence[Hashable] = raws
+        wanted: Iterable[tuple[Hashable, Raw, str, str]]
+        if codes is None and currencies is None and bool not in set(map(type, raws)):
+            wanted = ((raw, raw, "", "") for raw in set(raws))
+        else:
+            # True equals 1, so the class goes into the key.
+            parts = zip(map(type, raws), raws, codes or repeat(""), currencies or repeat(""), strict=False)
+            keys = list(parts)
+            wanted = ((key, key[1], key[2], key[3]) for key in set(keys))
+        known: dict[Hashable, Value | Unreadable] = {}
+        encoded: dict[Hashable, Json] = {}
+        for key, raw, code, currency in wanted:
+            known[key] = self._one(column, about, raw, code, currency)
+            encoded[key] = readings.encoded(raw)
+        return list(map(encoded.__getitem__, keys)), list(map(known.__getitem__, keys))
+
+    def _one(self, column: Column, about: Field | None, raw: Raw, code: str, currency: str) -> Value | Unreadable:
+        if currency and currency != column.currency:
             column = replace(column, currency=currency)
-        # A bool equals 1 as a key, so it is never remembered.
-        known = self._known[place] if raw.__class__ is not bool else {}
-        key = (raw, code, column.currency)
-        found = known.get(key, ...)
-        if found is ...:
+        try:
+            value = readings.read(column, about, raw, code, fy_start=self._fy_start)
+        except Unreadable as reason:
+            return reason
+        return None if value == () else value
+
+    def _place(self, place: int, about: Field | None, values: Sequence[Value | Unreadable], strip: Strip) -> None:
+        """Put the values of a column into the rows, list what could not be read, and count."""
+        key, errors = self._keys[place], strip.errors
+        unread = 0
+        if errors or Unreadable in set(map(type, values)):
+            values = list(values)
+            for at, value in enumerate(values):
+                if at in errors:
+                    self._refuse(place, at, *_why_error(errors[at]))
+                elif isinstance(value, Unreadable):
+                    code = strip.codes[at] if strip.codes else ""
+                    self._refuse(place, at, readings.as_text(strip.raws[at], code), value.why)
+                else:
+                    continue
+                unread += at not in strip.anchors
+                values[at] = None
+        if about is not None:
+            for row, value in zip(self._values, values, strict=True):
+                if value is not None:
+                    row[key] = value  # type: ignore[assignment]  the unreadable are out
+        else:
+            for own, value in zip(self._own, values, strict=True):
+                if value is not None:
+                    own[key] = value  # type: ignore[assignment]  columns of the user's own are read as text
+        self._count(place, unread)
+        if self._columns[place].spend:
+            self._read_spend(place)
+
+    def _count(self, place: int, unread: int) -> None:
+        """Count a column's cells. One that is merged into the cell above it is blank in the file."""
+        strip = self._strips[place]
+        lost = sum(1 for at, error in strip.errors.items() if strip.raws[at] == "" and at not in strip.anchors)
+        merged = sum(1 for at in strip.anchors if strip.raws[at] != "")
+        filled = len(strip.raws) - strip.raws.count("") + lost - merged
+        self._counts[place] = filled - unread, unread, len(strip.raws) - filled
+
+    def _refuse(self, place: int, at: int, text: str, why: str) -> None:
+        column, row = self._columns[place], self._table.body_rows[at]
+        anchor = self._strips[place].anchors.get(at)
+        cell = address(*anchor) if anchor else f"{column.letter}{row + 1}"
+        self._unread.append((at, place, Unread(cell, text, why, column.field, row + 1)))
+
+    def _pair(self, place: int, about: Field) -> Sequence[Json]:
+        """Read a field of which two columns hold a part each."""
+        column = self._columns[place]
+        beside = next(at for at, other in enumerate(self._columns) if other.index == column.other)
+        first, second = self._strips[place], self._strips[beside]
+        nothing = repeat("")
+        keys = list(zip(first.raws, second.raws, first.codes or nothing, second.codes or nothing, strict=False))
+        known: dict[Hashable, tuple[Json, Value | Unreadable]] = {}
+        for key in set(keys):
+            fine, coarse, code, code_beside = key
             try:
-                found = readings.read(column, about, raw, code, fy_start=self._fy_start)
+                value: Value | Unreadable = (
+                    joined.amount(column, about, (fine, coarse), (code, code_beside), self._fy_start)
+                    if column.joint == "range"
+                    else joined.date(column, fine, coarse, self._fy_start)
+                )
             except Unreadable as reason:
-                found = reason
-            known[key] = found
-        return found
+                value = reason
+            texts = [readings.as_text(fine, code), readings.as_text(coarse, code_beside)]
+            known[key] = {"joined": " | ".join(texts)} if any(texts) else None, value
+        errors = dict(second.errors) | dict(first.errors)
+        texts = [known[key][0]["joined"] if known[key][0] else "" for key in keys]  # type: ignore[index, call-overload]  pairs alone
+        strip = Strip(texts, None, errors, dict(first.anchors))
+        self._place(place, about, [known[key][1] for key in keys], strip)
+        lost = {at for at in range(len(keys)) if at in errors or isinstance(known[keys[at]][1], Unreadable)}
+        for at in (place, beside):
+            mine = self._strips[at]
+            self._count(at, sum(1 for row in lost if mine.raws[row] != "" or row in mine.errors))
+        lines: list[Json] = [known[key][0] for key in keys]
+        for at, error in errors.items():
+            lines[at] = readings.encoded("", error)
+        return lines
 
-    def _refuse(self, row: int, place: int, anchor: str | None, text: str, why: str) -> None:
-        column = self._plans[place][1]
-        cell = anchor or f"{column.letter}{row + 1}"
-        self.counts[place][1] += 1
-        self.unread.append(Unread(cell, text, why, column.field, row + 1))
+    def _read_spend(self, place: int) -> None:
+        column, strip = self._columns[place], self._strips[place]
+        if column.spend is None:
+            return
+        year, cost = column.spend
+        for at, raw in enumerate(strip.raws):
+            if raw == "" or at in strip.errors:
+                continue
+            try:
+                amount = readings.amount(column, raw, strip.codes[at] if strip.codes else "")
+            except Unreadable as reason:
+                self._refuse(place, at, readings.as_text(raw), reason.why)
+                read, unread, blank = self._counts[place]
+                self._counts[place] = read - 1, unread + 1, blank
+                continue
+            if amount is not None:
+                cell = f"{column.letter}{self._table.body_rows[at] + 1}"
+                self._spend.setdefault(at, []).append(SpendReading(year, cost, amount, cell))
+
+    def _count_texts(self, place: int, about: Field | None, values: Sequence[Value | Unreadable]) -> None:
+        """Note the numbers that are kept as text in a column of numbers, amounts or days."""
+        column, strip = self._columns[place], self._strips[place]
+        kind = about.type.name if about is not None else "own"
+        if self._is_text or kind not in {"money", "months", "integer", "date", "own"}:
+            return
+        if kind == "own" and (column.kind not in {"number", "money"} or _all_text(strip)):
+            return
+        if str not in set(map(type, strip.raws)):
+            return
+        cells = []
+        for at, raw in enumerate(strip.raws):
+            if raw.__class__ is str and raw and not isinstance(values[at], Unreadable):
+                is_number = formats.could_be_day_text(raw) if kind == "date" else _NUMBER.fullmatch(raw)  # type: ignore[arg-type]  text by its class
+                if is_number:
+                    cells.append(f"{column.letter}{self._table.body_rows[at] + 1}")
+        if cells:
+            self._as_text[place] = len(cells), tuple(cells[:3])
 
 
-def _names_currency(column: Column) -> bool:
-    words = headings.words(column.header)
-    return column.field is None and words[-1:] in {("currency",), ("ccy",)}
+_NUMBER: Final = re.compile(r"\s*[-(]?\d[\d,]*(?:\.\d+)?\)?\s*")
+
+
+def _all_text(strip: Strip) -> bool:
+    return set(map(type, strip.raws)) <= {str}
+
+
+def _clears(column: Column, strip: Strip) -> bool:
+    """Whether some text of a column may stand for nothing."""
+    return any(
+        not text.strip() or (readings.may_say_nothing(column) and is_nothing(text))  # type: ignore[union-attr]  all text
+        for text in set(strip.raws) - {""}
+    )
+
+
+def _currencies(columns: Sequence[Column], strips: Sequence[Strip]) -> list[str] | None:
+    """The currency of each row, where the table has a column for it."""
+    for column, strip in zip(columns, strips, strict=True):
+        if column.field is None and headings.words(column.header)[-1:] in {("currency",), ("ccy",)}:
+            return [_currency_code(raw) for raw in strip.raws]
+    return None
 
 
 def _currency_code(raw: Raw) -> str:
@@ -157,25 +330,18 @@ def _currency_code(raw: Raw) -> str:
 
 
 def _why_error(error: str) -> tuple[str, str]:
-    if error == "formula":
+    if error == NO_RESULT:
         return "", "a formula whose result is not in the file; open it in Excel and save it"
     return error, "the cell shows an error"
 
 
-def _distinct_keys(columns: tuple[Column, ...]) -> list[str]:
+def _distinct_keys(columns: Sequence[Column]) -> list[str]:
     """A key for every column: the field's, else the header; a header that comes twice gets its letter added."""
     keys: list[str] = []
+    taken: set[str] = set()
     for column in columns:
-        key = column.key
-        keys.append(key if key not in keys else f"{key} ({column.letter})")
+        key = column.key if column.key not in taken else f"{column.key} ({column.letter})"
+        keys.append(key)
+        if column.part_of is None:
+            taken.add(key)
     return keys
-
-
-def _anchors(sheet: Sheet, table: Table) -> dict[Spot, Spot]:
-    """For cells of the body that are merged downwards: the cell that holds their value."""
-    found: dict[Spot, Spot] = {}
-    for top, left, bottom, right in sheet.merged:
-        inside = table.first_column <= left <= right <= table.last_column
-        if left == right and bottom > top and inside and table.first_row <= top <= table.last_row:
-            found.update(((row, left), (top, left)) for row in range(top + 1, bottom + 1))
-    return found

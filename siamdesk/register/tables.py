@@ -5,6 +5,7 @@ sheet, beside a month grid. Each row that could be a header is weighed by how ma
 the best are taken, and what stands below is sorted into rows and what is passed over (`bodies`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from siamdesk.register import bodies, header_rows
@@ -36,11 +37,18 @@ class Table:
     passed_over: tuple[tuple[int, str], ...] = field(default=(), repr=False)
     sections: dict[int, str] = field(default_factory=dict, repr=False)
     left_alone: str = ""
+    inferred: Mapping[int, str] = field(default_factory=dict, repr=False)
+    """For a table without a header: the fields of its columns by place, by what they hold."""
+
+    @property
+    def top_row(self) -> int:
+        """The first row of its header, or of its body where it has none."""
+        return self.header_rows[0] if self.header_rows else self.first_row
 
     @property
     def range(self) -> str:
         """The table's area with its header, as Excel writes it."""
-        return f"{address(self.header_rows[0], self.first_column)}:{address(self.last_row, self.last_column)}"
+        return f"{address(self.top_row, self.first_column)}:{address(self.last_row, self.last_column)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ def look(sheet: Sheet) -> Look:
     if sheet.refused:
         return Look((), sheet.refused)
     heads = _without_repeats(sheet, header_rows.chosen(header_rows.found(sheet)))
+    heads = [group for place, group in enumerate(heads) if not _is_query(sheet, group, heads[place + 1 :])]
     if not heads:
         return Look((), _why_not(sheet))
     titles = [_title_rows(sheet, group[0].top, is_first=place == 0) for place, group in enumerate(heads)]
@@ -79,7 +88,9 @@ def _table(sheet: Sheet, head: Head, end: int, title_rows: tuple[int, ...]) -> T
         if header_rows.best(header, head.entity) in (header_rows.IDENTITY if head.entity == "contract" else {"name"})
     ]
     again = {
-        header_rows.text_of(value).casefold() for row in range(head.top, head.bottom + 1) for value in sheet.rows[row]
+        header_rows.text_of(value)
+        for row in range(head.top, head.bottom + 1)
+        for value in sheet.rows[row][head.first : head.last + 1]
     }
     body = bodies.sort(sheet, head.headers, again - {""}, head.first, identity, head.bottom + 1, end)
     if not body.rows and len(head.keys) < 4:
@@ -142,6 +153,18 @@ def _without_repeats(sheet: Sheet, groups: list[list[Head]]) -> list[list[Head]]
                 continue
         kept.append(group)
     return kept
+
+
+_QUERY_ROWS = 2
+
+
+def _is_query(sheet: Sheet, group: list[Head], later: list[list[Head]]) -> bool:
+    """Whether a header is a box to search the table below: some of that one's columns, no reference, hardly a row."""
+    if len(group) != 1 or not later or group[0].entity != "contract" or "reference" in group[0].keys:
+        return False
+    head, real = group[0], later[0][0]
+    between = sum(1 for row in range(head.bottom + 1, real.top) if bodies.filled(sheet, row))
+    return head.keys < real.keys and between <= _QUERY_ROWS
 
 
 def _why_not(sheet: Sheet) -> str:

@@ -65,7 +65,7 @@ def read(sheet: Sheet, rows: tuple[int, ...], *, many: bool, fy_start: int = 4) 
             found = _MARKING.search(value)
             if found and not marking:
                 marking, marking_cell = _tidy(found), address(row, column)
-            tower = tower_in(value) or _label(value, following) or tower
+            tower = tower_in(value) or _label(value, following, len(cells)) or tower
     if not tower and many and rows:
         tower = _lone_line(sheet, rows[-1])
     return TitleBlock(tower, as_at, as_at_cell, marking, marking_cell)
@@ -113,13 +113,12 @@ def tower_in(text: str) -> str:
     return "" if _PLAIN.fullmatch(name) or name.casefold() in {"service", "lead", "all", "every"} else name
 
 
-def _label(text: str, following: Raw) -> str:
-    """The tower beside a label: "Tower:" and then "Networks"."""
-    if re.fullmatch(r"(?:service\s+)?tower(?:\s+name)?\s*:?", text.strip(), re.IGNORECASE) and isinstance(
-        following, str
-    ):
-        return following.strip()
-    return ""
+def _label(text: str, following: Raw, cells: int) -> str:
+    """The tower beside a label: "Tower:" and then "Networks". A row of several labels is a header of something."""
+    labelled = re.fullmatch(r"(?:service\s+)?tower(?:\s+name)?\s*(:?)", text.strip(), re.IGNORECASE)
+    if labelled is None or not isinstance(following, str) or (cells > 2 and not labelled[1]):
+        return ""
+    return following.strip()
 
 
 def _lone_line(sheet: Sheet, row: int) -> str:

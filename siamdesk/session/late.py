@@ -3,6 +3,7 @@
 The journal is folded in the order of knowing: a fact of October 2015 entered today stands until something known later
 says otherwise. But a later register that agreed with the record left no trace of agreeing. So for every row that a late
 set touches, what stood on the next day on which anything was known of that row is said once more, as known on that day.
+Something was known of a contract, and of its strands, also on the days of the registers that list it.
 """
 
 from collections.abc import Iterable
@@ -13,10 +14,14 @@ from siamdesk.domain.changes import Change, ChangeSet, Make, Remove, Set
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.store.document import Document
 
+_Key = tuple[str, str]
+"""Entity and id of a row."""
+
 
 def kept(document: Document, change_set: ChangeSet) -> tuple[Change, ...]:
     """The set's changes, and after them those that keep what was known later as it is."""
-    later = [day for day in document.known_days() if day > change_set.known_on]
+    present, said = document.load(), document.days_by_row()
+    listed = _listed(present, said)
     states: dict[date, Portfolio] = {}
 
     def known(day: date) -> Portfolio:
@@ -26,8 +31,10 @@ def kept(document: Document, change_set: ChangeSet) -> tuple[Change, ...]:
 
     added: list[Change] = []
     for (entity, row_id), keys in _touched(change_set.changes).items():
-        days = document.days_of(entity, row_id)
-        day = next((day for day in later if day in days), None)
+        strand = present.strands.get(row_id) if entity == "strand" else None
+        contract_id = strand.contract_id if strand is not None else row_id
+        days = (*said.get((entity, row_id), ()), *listed.get(contract_id, ()))
+        day = min((day for day in days if day > change_set.known_on), default=None)
         row = known(day).row(entity, row_id) if day is not None else None
         if day is None or row is None:
             continue
@@ -37,9 +44,19 @@ def kept(document: Document, change_set: ChangeSet) -> tuple[Change, ...]:
     return (*change_set.changes, *added)
 
 
-def _touched(changes: Iterable[Change]) -> dict[tuple[str, str], list[str]]:
+def _listed(present: Portfolio, said: dict[_Key, list[date]]) -> dict[str, set[date]]:
+    """By contract: the days on which a register came home that lists it."""
+    found: dict[str, set[date]] = {}
+    for link in present.links.values():
+        first = said["link", link.id][0]
+        days = (day for day in said["register", link.register_id] if day >= first)
+        found.setdefault(link.contract_id, set()).update(days)
+    return found
+
+
+def _touched(changes: Iterable[Change]) -> dict[_Key, list[str]]:
     """The fields a set touches, by row."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[_Key, list[str]] = {}
     for change in changes:
         keys = found.setdefault((change.entity, change.id), [])
         if isinstance(change, Set):

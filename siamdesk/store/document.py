@@ -174,9 +174,10 @@ class Document:
         with self._reading() as connection:
             return folds.known_days(connection)
 
-    def days_of(self, entity: str, row_id: str) -> frozenset[date]:
-        """The days on which anything live was known of one row."""
-        return frozenset(said.known_on for said in self.statements(entity, row_id) if said.live)
+    def days_by_row(self) -> dict[tuple[str, str], list[date]]:
+        """The days on which anything live was known of each row, by entity and id, in order."""
+        with self._reading() as connection:
+            return folds.days_by_row(connection)
 
     def last_known(self) -> date:
         """The latest day on which anything was known; `date.min` for an empty journal."""
@@ -341,8 +342,7 @@ def _refold(connection: Connection, keys: list[folds.Key]) -> tuple[tuple[str, s
     """Make the present hold what the journal says of those rows."""
     folded = folds.fold(connection, only=set(keys))
     touched = tuple((entity, row_id, folded.row(entity, row_id)) for entity, row_id in keys)
-    for entity, row_id, row in touched:
-        repository.put(connection, entity, row_id, row)
+    repository.put(connection, touched)
     return touched
 
 

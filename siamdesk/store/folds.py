@@ -56,6 +56,22 @@ def known_days(connection: Connection) -> list[date]:
     return sorted({date.fromisoformat(day) for seq, day in connection.execute(days) if seq not in gone})
 
 
+def days_by_row(connection: Connection) -> dict[Key, list[date]]:
+    """The days on which anything live was known of each row, in order."""
+    gone = dead(connection)
+    said = (
+        select(CHANGE.c.entity, CHANGE.c.row_id, CHANGE.c.known_on, CHANGE.c.set_seq)
+        .join(CHANGE_SET, CHANGE_SET.c.seq == CHANGE.c.set_seq)
+        .where(CHANGE_SET.c.undoes.is_(None))
+        .distinct()
+    )
+    found: dict[Key, set[str]] = {}
+    for entity, row_id, day, seq in connection.execute(said):
+        if seq not in gone:
+            found.setdefault((entity, row_id), set()).add(day)
+    return {key: [date.fromisoformat(day) for day in sorted(days)] for key, days in found.items()}
+
+
 def last_known(connection: Connection) -> date:
     """The latest day on which anything live was known; the first of all days where there is nothing."""
     gone = dead(connection)
@@ -123,7 +139,10 @@ def _live_changes(
         .order_by(CHANGE.c.known_on, CHANGE.c.set_seq, CHANGE.c.n)
     )
     if only is not None and len(only) <= _FEW:
-        query = query.where(CHANGE.c.row_id.in_({row_id for _, row_id in only}))
+        # Both columns of the index, so that an edit of one row does not read the whole journal.
+        query = query.where(
+            CHANGE.c.entity.in_({entity for entity, _ in only}), CHANGE.c.row_id.in_({row_id for _, row_id in only})
+        )
     for change in connection.execute(_bounded(query, recorded_by, up_to)):
         if change.set_seq not in gone and (only is None or (change.entity, change.row_id) in only):
             yield change

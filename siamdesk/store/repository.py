@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from siamdesk.domain import fields, lifecycle, rows
@@ -101,20 +101,27 @@ def write(connection: Connection, changes: Iterable[Change]) -> None:
                 _remove(connection, change.row)
 
 
-def put(connection: Connection, entity: str, row_id: str, row: Row | None) -> None:
-    """Make the present hold `row` under that id, whatever it held before; None takes the row out."""
-    table = TABLES[entity]
-    if row is None:
-        _delete(connection, entity, row_id)
-        return
-    if connection.execute(select(table.c.id).where(table.c.id == row_id)).first() is None:
-        _insert(connection, entity, [row])
-        return
-    record = _record(row)
-    connection.execute(update(table).where(table.c.id == row_id).values(record))
-    if isinstance(row, Contract):
-        _delete_children(connection, row_id)
-        _insert_children(connection, [row])
+def put(connection: Connection, touched: Iterable[tuple[str, str, Row | None]]) -> None:
+    """Make the present hold those rows under those ids, whatever it held before; None takes a row out."""
+    for entity, group in groupby(touched, key=lambda each: each[0]):
+        table = TABLES[entity]
+        wanted = {row_id: row for _, row_id, row in group}
+        held = {row_id for (row_id,) in connection.execute(select(table.c.id)) if row_id in wanted}
+        ids = [{"_id": row_id} for row_id in held]
+        if ids and entity == "contract":
+            for children in (MILESTONE, OWN_VALUE):
+                connection.execute(delete(children).where(children.c.contract_id == bindparam("_id")), ids)
+        gone = [{"_id": row_id} for row_id in held if wanted[row_id] is None]
+        if gone:
+            connection.execute(delete(table).where(table.c.id == bindparam("_id")), gone)
+        there = [row for row_id, row in wanted.items() if row is not None and row_id in held]
+        if there:
+            records = [record | {"_id": record.pop("id")} for record in map(_record, there)]
+            connection.execute(update(table).where(table.c.id == bindparam("_id")), records)
+            _insert_children(connection, [row for row in there if isinstance(row, Contract)])
+        new = [row for row_id, row in wanted.items() if row is not None and row_id not in held]
+        if new:
+            _insert(connection, entity, new)
 
 
 def _record(row: Row) -> dict[str, object]:
@@ -166,13 +173,6 @@ def _own_of(contract: Contract) -> list[dict[str, object]]:
 def _delete_children(connection: Connection, contract_id: str) -> None:
     connection.execute(delete(MILESTONE).where(MILESTONE.c.contract_id == contract_id))
     connection.execute(delete(OWN_VALUE).where(OWN_VALUE.c.contract_id == contract_id))
-
-
-def _delete(connection: Connection, entity: str, row_id: str) -> None:
-    if entity == "contract":
-        _delete_children(connection, row_id)
-    table = TABLES[entity]
-    connection.execute(delete(table).where(table.c.id == row_id))
 
 
 def _remove(connection: Connection, row: Row) -> None:

@@ -55,7 +55,7 @@ def extent(contracts: Iterable[Contract], today: date) -> Extent:
         return Extent(today - _NEAR, today + _NEAR)
     beginnings.sort()
     endings.sort()
-    early, late = beginnings[len(beginnings) // 10], endings[len(endings) * 9 // 10]
+    early, late = beginnings[len(beginnings) // 4], endings[len(endings) * 9 // 10]
     first, last = max(beginnings[0], early - _FAR), min(endings[-1], late + 2 * _FAR)
     if first - _NEAR <= today <= last + _NEAR:
         first, last = min(first, today), max(last, today)

@@ -156,7 +156,7 @@ class Inspector(QWidget):
     def _dates(self, contract: Contract) -> str:
         fy_start = self._portfolio.settings.fy_start
         before = self._compare.contracts.get(contract.id) if self._compare is not None else None
-        titles = zip(("Milestone", "Baseline", "Forecast", "Actual"), (29, 17, 27, 27), strict=True)
+        titles = zip(("Milestone", "Baseline", "Forecast", "Actual"), (28, 20, 27, 25), strict=True)
         heads = "".join(f"<th width='{share}%'>{title}</th>" for title, share in titles)
         body = f"<table width='100%' cellspacing='0'><tr>{heads}</tr>"
         for milestone in contract.milestones:

@@ -140,7 +140,17 @@ def test_json_has_the_keys_that_are_promised(book: Book) -> None:
     assert list(printed) == ["file", "sha256", "refused", "tables"]
     assert (printed["file"], printed["refused"], len(printed["sha256"])) == ("register.xlsx", None, 64)
     (table,) = printed["tables"]
-    assert list(table) == ["sheet", "range", "header_rows", "rows", "columns", "unread"]
+    assert list(table) == [
+        "sheet",
+        "range",
+        "header_rows",
+        "rows",
+        "columns",
+        "unread",
+        "cells",
+        "passed_over",
+        "notes",
+    ]
     assert (table["sheet"], table["range"], table["header_rows"], table["rows"]) == ("Contracts", "A1:H2", [1], 1)
     assert table["columns"][4] == {
         "letter": "E",
@@ -152,7 +162,13 @@ def test_json_has_the_keys_that_are_promised(book: Book) -> None:
         "unread": 1,
         "blank": 0,
         "day_first": True,
+        "doubtful": False,
+        "other": None,
+        "spend": None,
     }
+    assert table["cells"] == {"header": 8, "read": 7, "unread": 1, "kept": 0, "passed_over": 0, "blank": 0}
+    assert table["passed_over"] == []
+    assert table["notes"] == ["column E: dates such as 01/02/2015 are read day first, by its cells"]
     assert table["unread"] == [{"cell": "E2", "text": "31/02/2018", "why": "no such day"}]
 
 
@@ -208,7 +224,7 @@ def test_the_australian_register(real_registers: Path) -> None:
     assert len(table.rows) == 1296
     assert table.unread == ()
     found = field_by_header(table)
-    assert found["execution_date"] == "contract_award.forecast"
+    assert found["execution_date"] == "contract_award.actual"
     assert found["expiry_date"] == "current_end.forecast"
     assert found["contract_number"] == "reference"
     assert found["procurement_unique_id"] is None

@@ -254,7 +254,8 @@ def test_the_journal_tells_what_was_said_when_and_from_where(path: Path) -> None
         ]
         assert document.statements("contract", "c2")[0].source == SOURCE
         assert document.known_days() == [OCTOBER, MARCH]
-        assert document.days_of("contract", "c2") == frozenset({OCTOBER})
+        assert document.days_by_row()["contract", "c2"] == [OCTOBER]
+        assert document.days_by_row()["contract", "c1"] == [OCTOBER, MARCH]
         assert document.last_known() == MARCH
         assert document.next_seq() == 5
 

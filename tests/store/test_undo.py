@@ -289,8 +289,8 @@ def test_an_import_is_taken_back_and_comes_up_again_whole(tmp_path: Path) -> Non
         session.undo(TODAY)
         assert letter(session.portfolio) == before == letter(session.document.load())
         again = import_register.plan(session, second, Choice(MARCH))
-        assert [(item.kind, item.field, item.shown) for item in again.items] == [
-            (item.kind, item.field, item.shown) for item in plan.items
+        assert [(item.kind, item.label, item.shown) for item in again.items] == [
+            (item.kind, item.label, item.shown) for item in plan.items
         ]
         session.redo(TODAY)
         assert letter(session.portfolio) == after == letter(session.document.load())
