@@ -6,6 +6,7 @@ calendar drawn at the right is left alone.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -127,7 +128,9 @@ def _could_be_header(values: list[Raw]) -> bool:
             continue
         if isinstance(value, str):
             texts += 1
-            known += len(value) <= _LONGEST and not vocabulary.isdisjoint(headings.words(value))
+            known += len(value) <= _LONGEST and (
+                not vocabulary.isdisjoint(headings.words(value)) or spending.of_header(value, _APRIL) is not None
+            )
         elif not isinstance(value, dt.date):
             others += 1
     return known > 0 and known >= 0.3 * texts and others <= texts
@@ -165,15 +168,19 @@ def _joined(sheet: Sheet, top: int, bottom: int) -> list[str]:
 def _one_header(over: list[tuple[str, bool]], low: str) -> str:
     """The header of one column from the texts over it and its own. A text is sure if it stands there or is merged.
 
-    Of the others, as many are taken as make the header name a field.
+    The sure text right above always belongs to it. One further up may be a mere theme ("Milestones"): it is left out
+    where the header names a field without it. Of the others, as many are taken as make the header name a field.
     """
-    options = [[]]  # type: list[list[tuple[str, bool]]]
-    for text, sure in over:
+    options: list[list[tuple[str, bool]]] = [[]]
+    last = max((place for place, (text, _) in enumerate(over) if text), default=-1)
+    for place, (text, sure) in enumerate(over):
         if text:
             with_it = [[*option, (text, sure)] for option in options]
-            options = with_it if sure else [*options, *with_it]
-    headers = [_glued([*(text for text, _ in option), low]) for option in sorted(options, key=len)]
-    best_header = max(headers, key=_score_of)
+            options = with_it if sure and place == last else [*options, *with_it]
+    best_header = max(
+        ((option, _glued([*(text for text, _ in option), low])) for option in options),
+        key=lambda pair: (_score_of(pair[1]), sum(1 if sure else -1 for _, sure in pair[0])),
+    )[1]
     if low and best_header != low and _score_of(low) >= headings.SURE > _score_of(best_header):
         # The group adds a unit or a theme; the column's own words say which field it is.
         return f"{low} ({_glued(text for text, sure in over if sure)})"
@@ -308,7 +315,7 @@ def _together(headers: tuple[str, ...]) -> float:
 
 
 def _is_register(keys: frozenset[str], named: list[str]) -> bool:
-    if not keys & IDENTITY:
+    if not keys & IDENTITY or _is_staff(keys, named):
         return False
     dated = {key.partition(".")[0].partition("#")[0] for key in keys if "." in key}
     spoken = {word for header in named for word in headings.words(header)}
@@ -323,6 +330,19 @@ def _is_register(keys: frozenset[str], named: list[str]) -> bool:
     if len(keys) == 2:
         return telling and len(named) <= 3
     return telling and (len(keys) >= 6 or (len(keys) >= 3 and share >= 0.2))
+
+
+_STAFF: Final = re.compile(
+    r"\b(?:staff|employees?|payroll|job title|post title|grade|salary|surname|forename|first name|line manager|fte"
+    r"|date of birth|annual leave|starter|leaver)\b"
+)
+_NO_STAFF: Final = frozenset({"suppliers", "incumbent", "route", "framework", "regime"})
+
+
+def _is_staff(keys: frozenset[str], named: list[str]) -> bool:
+    """Whether the columns are those of a list of people, who have contracts, starts and ends as well."""
+    people = sum(1 for header in named if _STAFF.search(" ".join(headings.words(header))))
+    return people >= 2 and not keys & (_NO_STAFF | _MONEY)
 
 
 def _is_strands(keys: frozenset[str], named: list[str]) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolTip
 
 from siamdesk.domain import arrange, query
@@ -296,6 +296,11 @@ class MainWindow(QMainWindow):
             self.parts.splitter.restoreState(splitter)
 
     # What Qt asks.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self.settings.layout("splitter") is None:
+            self.parts.share(self.width())
+        super().showEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

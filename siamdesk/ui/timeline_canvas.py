@@ -154,7 +154,7 @@ class TimelineBody(QAbstractScrollArea):
         first, last = first or self._extent.dated_first, last or self._extent.dated_last
         room = timedelta(max((last - first).days // 30, 20))
         # What ends last has its words to the right of it.
-        fitted = Scale.fit(first - room, last + 5 * room, max(self.viewport().width(), 50))
+        fitted = Scale.fit(first - room, last + 6 * room, max(self.viewport().width(), 50))
         self._set_scale(fitted.pixels_per_day)
         self.horizontalScrollBar().setValue(round(self.scale.x(first - room)))
 

@@ -24,7 +24,8 @@ from siamdesk.ui.inspector import Inspector
 from siamdesk.ui.portfolio_tree import PortfolioTree
 from siamdesk.ui.timeline_canvas import TimelineCanvas
 
-_TREE, _TIMELINE, _INSPECTOR = 480, 760, 360
+_TREE, _INSPECTOR = 480, 370
+"""How wide they are where there is room enough, in pixels."""
 
 
 class Top:
@@ -127,6 +128,11 @@ class Parts:
     page: QWidget
     status: Status
 
+    def share(self, width: int) -> None:
+        """Share the width among tree, timeline and inspector: the timeline has what the others can spare."""
+        tree, inspector = min(_TREE, round(width * 0.34)), min(_INSPECTOR, round(width * 0.25))
+        self.splitter.setSizes([tree, width - tree - inspector, inspector])
+
 
 def build(painter: Painter, theme: Theme) -> Parts:
     """Make the parts and put them in their places."""
@@ -145,7 +151,6 @@ def build(painter: Painter, theme: Theme) -> Parts:
     for widget, stretch in ((left, 0), (canvas, 1), (inspector, 0)):
         splitter.addWidget(widget)
         splitter.setStretchFactor(splitter.count() - 1, stretch)
-    splitter.setSizes([_TREE, _TIMELINE, _INSPECTOR])
     empty = Empty()
     pages = QStackedWidget()
     pages.addWidget(empty)
