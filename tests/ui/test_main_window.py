@@ -63,8 +63,11 @@ def test_the_model_keeps_qts_rules(demo_window: MainWindow) -> None:
     assert model.rowCount() == 0
 
 
-def test_tree_and_timeline_have_the_same_rows(demo_window: MainWindow) -> None:
+def test_tree_and_timeline_have_the_same_rows(demo_window: MainWindow, qtbot: Any) -> None:
     window = demo_window
+    tree, body = window.tree.viewport(), window.canvas.body.viewport()
+    # The legend takes its height once the rows are painted, and both views make room for it.
+    qtbot.waitUntil(lambda: tree.height() == body.height())
     scene = window.canvas.body.scene
     assert scene is not None
     for place, row in enumerate(scene.layout.rows):
@@ -73,7 +76,6 @@ def test_tree_and_timeline_have_the_same_rows(demo_window: MainWindow) -> None:
         assert rect.top() == round(scene.layout.tops[place] - window.canvas.body.top), row.label
     tree_top = window.tree.viewport().mapToGlobal(QPoint(0, 0)).y()
     assert window.canvas.body.viewport().mapToGlobal(QPoint(0, 0)).y() == tree_top
-    assert window.tree.viewport().height() == window.canvas.body.viewport().height()
 
 
 def test_they_scroll_together(demo_window: MainWindow, qtbot: Any) -> None:
