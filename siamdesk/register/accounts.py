@@ -80,4 +80,3 @@ def notes(table: Table, columns: Sequence[Column], body: Body) -> list[str]:
 
 def _what(column: Column) -> str:
     return "range" if column.joint == "range" else "date"
-

@@ -101,7 +101,9 @@ class _Sorter:
         count = len(values) - values.count("")
         if self._legends and count:
             self._legends -= 1
-            why = legends.why([(self._first + at, value) for at, value in enumerate(values) if value != ""], self._typed)
+            why = legends.why(
+                [(self._first + at, value) for at, value in enumerate(values) if value != ""], self._typed
+            )
             if why:
                 self._passed.append((row, why))
                 return

@@ -50,8 +50,9 @@ class Head:
         return self.first + len(self.headers) - 1
 
     def same_as(self, other: "Head") -> bool:
-        """Whether it is the same header typed again."""
-        return (self.first, self.headers) == (other.first, other.headers)
+        """Whether it is the same header typed again, be it in capitals."""
+        mine, others = (tuple(map(headings.squeezed, head.headers)) for head in (self, other))
+        return self.first == other.first and mine == others
 
 
 def text_of(value: Raw) -> str:

@@ -23,7 +23,9 @@ _LOOKED_AT: Final = 200
 _MOST_ABOVE: Final = 2
 _MOST: Final = 0.7
 _CODE: Final = re.compile(r"(?=\S*\d)[A-Za-z0-9][\w./\-#]{1,29}")
-_COMPANY: Final = re.compile(r"\b(?:ltd|limited|plc|llp|inc|gmbh|group|llc|corp(?:oration)?|b\.?v|s\.?a)\b\.?", re.IGNORECASE)
+_COMPANY: Final = re.compile(
+    r"\b(?:ltd|limited|plc|llp|inc|gmbh|group|llc|corp(?:oration)?|b\.?v|s\.?a)\b\.?", re.IGNORECASE
+)
 _AMOUNT: Final = 1000
 _DATES: Final = {
     1: ("current_end.forecast",),

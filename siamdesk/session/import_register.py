@@ -5,7 +5,7 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,13 +15,13 @@ from siamdesk.domain.changes import Change, Make, Set, new_id
 from siamdesk.domain.contract import Contract, OwnField, Settings, Strand, Tower
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.field_types import matching
-from siamdesk.domain.portfolio import SETTINGS_ID, Portfolio
+from siamdesk.domain.portfolio import SETTINGS_ID
 from siamdesk.domain.review import Review
 from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import When
 from siamdesk.register import inspection
 from siamdesk.register.inspection import Inspection
-from siamdesk.session import incoming, late, snapshots
+from siamdesk.session import incoming, late, recognition, snapshots
 from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.incoming import Listed
 from siamdesk.session.merging import Merger, called
@@ -58,8 +58,8 @@ def plan(session: Session, path: Path, choice: Choice, found: Inspection | None 
     fy_start = session.portfolio.settings.fy_start
     found = found or inspection.inspect(path, remembered=choice.mapping or None, fy_start=fy_start)
     listing = incoming.listed(found)
-    register, _ = _recognised(session.portfolio, listing)
-    remembered = {**_remembered(register), **choice.mapping}
+    register, _ = recognition.register(session.portfolio, listing)
+    remembered = {**recognition.remembered(register), **choice.mapping}
     if any(listing.mapping.get(header, field) != field for header, field in remembered.items()):
         found = inspection.inspect(path, remembered=remembered, fy_start=fy_start)
         listing = incoming.listed(found)
@@ -79,36 +79,6 @@ def accept(session: Session, made: ImportPlan, decisions: Decisions | None = Non
     return session.apply(change_set, new_snapshots)
 
 
-def _recognised(portfolio: Portfolio, listing: incoming.Listing) -> tuple[Register | None, float]:
-    """A register known already, and the share of contracts in common.
-
-    It is the one with the same columns, else the one that lists mostly the same contracts.
-    """
-    keys = listing.rows.keys()
-    best: tuple[Register | None, float] = (None, 0.0)
-    listed: dict[str, set[str]] = {}
-    for link in portfolio.links.values():
-        listed.setdefault(link.register_id, set()).add(link.row_key)
-    for register in portfolio.registers.values():
-        theirs = listed.get(register.id, set())
-        share = len(keys & theirs) / len(keys | theirs) if keys | theirs else 0.0
-        if register.fingerprint == listing.fingerprint and share > 0:
-            return register, share
-        if share >= _SAME_REGISTER and share > best[1]:
-            best = register, share
-    return best
-
-
-def _remembered(register: Register | None) -> dict[str, str | None]:
-    """The columns of a register as they were read last time."""
-    mapping: dict[str, str | None] = json.loads(register.mapping) if register is not None and register.mapping else {}
-    return mapping
-
-
-_SAME_REGISTER = 0.5
-"""The share of contracts in common by which a workbook with other columns is taken for a later state of a register."""
-
-
 class _Planner:
     """Everything a plan is made from, held together while it is made."""
 
@@ -124,10 +94,10 @@ class _Planner:
         self.notes: list[str] = list(listed.notes)
         self.items: list[Item] = []
         self.towers = dict(self.present.towers)
-        self.recognised = _recognised(self.present, listed)
+        self.recognised = recognition.register(self.present, listed)
         self.register, self.is_new_register = self._register()
         base = session.document.snapshot(self.register.snapshot) if self.register.snapshot else None
-        self.sent = snapshots.unpack(base)
+        self.sent = dict(snapshots.unpack(base))
         self.source = Source("register", self.register.id, None, path.name, listed.sheet, found.sha256)
         self.own = self._own_columns()
         self.our_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.ours.links.values()}
@@ -147,6 +117,7 @@ class _Planner:
         taken: set[str] = set()
         for one in self.listing.rows.values():
             self._resolve(one)
+        self._renamed(linked, identities)
         merger = self._merger()
         for one in self.listing.rows.values():
             known = identities.find(one.row_key, one.values)
@@ -177,7 +148,7 @@ class _Planner:
             self.sent,
             theirs,
             tuple(self.notes),
-            json.dumps({**_remembered(self.register), **self.listing.mapping}, ensure_ascii=False),
+            json.dumps({**recognition.remembered(self.register), **self.listing.mapping}, ensure_ascii=False),
             path=self.path,
             found=self.found,
         )
@@ -281,13 +252,30 @@ class _Planner:
         )
         return Merger(self.ours, world, self.source, self.sent)
 
-    def _missing(self, linked: Mapping[str, str]) -> None:
-        """The contracts that this register listed, as known on that day, and lists no longer."""
-        sheet = self.listing.sheet
+    def _renamed(self, linked: dict[str, str], identities: merge.Identities) -> None:
+        """Take rows that plainly continue a contract under another reference for that contract's."""
+        gone = dict(self._gone(linked))
+        new = [one for one in self.listing.rows.values() if identities.find(one.row_key, one.values) is None]
+        for row_key, old_key in recognition.renamed(new, gone).items():
+            linked[row_key] = linked[old_key]
+            self.sent[row_key] = self.sent.pop(old_key)
+            one = self.listing.rows[row_key]
+            self.notes.append(
+                f"{one.sheet} row {one.row}: “{one.called}” was read as {called(gone[old_key])} "
+                "under another reference."
+            )
+
+    def _gone(self, linked: Mapping[str, str]) -> Iterator[tuple[str, Contract]]:
+        """The contracts that this register listed, as known on that day, and lists no longer, by row key."""
         for row_key in self.sent:
             contract = self.ours.contracts.get(linked.get(row_key, ""))
-            if row_key in self.listing.rows or contract is None or contract.withdrawn:
-                continue
+            if row_key not in self.listing.rows and contract is not None and not contract.withdrawn:
+                yield row_key, contract
+
+    def _missing(self, linked: Mapping[str, str]) -> None:
+        """What is to be decided about contracts that this register lists no longer."""
+        sheet = self.listing.sheet
+        for row_key, contract in self._gone(linked):
             elsewhere = self.listed_in.get(contract.id, set()) - {self.register.id}
             withdraw = Set("contract", contract.id, "withdrawn", contract.withdrawn, new=True, source=self.source)
             why = "another register still lists it" if elsewhere else ""

@@ -1,6 +1,7 @@
 """Portfolios that have no name yet: they lie in the program's own folder, so that nothing is lost before Save As."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 from siamdesk.store.places import data_folder
@@ -17,6 +18,10 @@ def new_path(name: str) -> Path:
     return path
 
 
-def is_unsaved(path: Path) -> bool:
-    """Whether a portfolio lies where those without a name lie."""
-    return path.parent == data_folder() / "unsaved"
+def keep_pasted(text: str, today: date) -> Path:
+    """Keep cells that were pasted, as a text file that can be read as a register. Its name is the same all day."""
+    folder = data_folder() / "pasted"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"Pasted on {today.isoformat()}.tsv"
+    path.write_text(text, encoding="utf-8", newline="")
+    return path

@@ -43,6 +43,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("dark", "View", "&Dark", checkable=True),
     Command("contrast", "View", "&High contrast", checkable=True),
     Command("import", "Register", "&Import register…", "Ctrl+Shift+I"),
+    Command(
+        "paste", "Register", "&Paste a register from Excel", "Ctrl+Shift+V", tip="For workbooks no program may open"
+    ),
     Command("left_open", "Register", "What is left &open…", tip="Disputes and unread cells of earlier imports"),
     Command("export", "Register", "&Export a new register…", "Ctrl+E"),
     Command("about", "Help", "&About SIAMDesk"),

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from siamdesk import __version__
@@ -59,6 +60,14 @@ class Commands:
         """Bring chosen registers home."""
         names, _ = QFileDialog.getOpenFileNames(self._window, "Import registers", self._folder(), _REGISTERS)
         self._controller.plan_imports([Path(name) for name in names])
+
+    def paste(self) -> None:
+        """Read the cells on the clipboard as a register: for workbooks whose label keeps other programs out."""
+        text = QGuiApplication.clipboard().text()
+        if "\t" not in text or "\n" not in text.strip():
+            errors.say(self._window, "Copy the register's cells in Excel first, its header row with them.")
+            return
+        self._controller.plan_pasted(text)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Take what was dropped on the window: portfolios are opened, anything else is read as a register."""

@@ -193,6 +193,16 @@ class Controller(QObject):
         if not self._reviewing:
             self.next_import()
 
+    def plan_pasted(self, text: str) -> None:
+        """Plan cells pasted from Excel as a register; they are kept as a text file in the program's own folder."""
+
+        def run(_: Progress) -> Path:
+            from siamdesk.session import unsaved  # noqa: PLC0415
+
+            return unsaved.keep_pasted(text, self.today)
+
+        self._give("Reading the clipboard", run, lambda path: self.plan_imports([path]))
+
     def next_import(self) -> None:
         """Go on with the next register that waits, if there is one: the one before has been looked at."""
         self._reviewing = bool(self._waiting)

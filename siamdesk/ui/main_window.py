@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
             collapse=self._collapse_all,
             inspector=lambda: self.inspector.setVisible(self.actions_["inspector"].isChecked()),
             import_=commands.import_registers,
+            paste=commands.paste,
             left_open=controller.plan_left_open,
             export=commands.export,
             about=commands.about,
@@ -221,7 +222,7 @@ class MainWindow(QMainWindow):
         for key in ("save_as", "share", "export", "left_open"):
             self.actions_[key].setEnabled(bool(shown.path))
         importable = not shown.path or can_write
-        for widget in (self.bar.import_button, self.actions_["import"]):
+        for widget in (self.bar.import_button, self.actions_["import"], self.actions_["paste"]):
             widget.setEnabled(importable)
 
     def _selected(self) -> None:

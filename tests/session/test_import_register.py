@@ -295,3 +295,22 @@ def test_a_column_set_by_hand_is_remembered(session: Session, write: Write) -> N
     assert not session.portfolio.own_fields
     plan = import_register.plan(session, write(replaced(1, "Colour", "grey")), Choice(DAY_2))
     assert [(item.field, item.shown[2]) for item in plan.items] == [("category", "grey")]
+
+
+def test_a_renamed_reference_is_the_same_contract(session: Session, write: Write) -> None:
+    begun(session, write)
+    known = found(session, "H-1").id
+    plan = import_register.plan(session, write(replaced(2, "Ref", "HST-001")), Choice(DAY_2))
+    assert [(item.kind, item.field, item.shown) for item in plan.items] == [
+        (Kind.CHANGED, "reference", ("H-1", "H-1", "HST-001"))
+    ]
+    assert plan.notes[-1] == "register row 4: “HST-001 Hosting” was read as H-1 Hosting under another reference."
+    import_register.accept(session, plan)
+    assert found(session, "HST-001").id == known
+    assert counts(import_register.plan(session, write(replaced(2, "Ref", "HST-001")), Choice(DAY_2))) == {}
+
+
+def test_another_contract_in_place_of_one_that_is_gone_is_new(session: Session, write: Write) -> None:
+    begun(session, write)
+    rows = [*FIRST[:2], ("H-2", "Cloud hosting and storage", "Hosting", "Amazon", "1 Jun 2017", "£9m", "red")]
+    assert counts(import_register.plan(session, write(rows), Choice(DAY_2))) == {"new": 1, "missing": 1}

@@ -61,7 +61,11 @@ def bring_home(document: Document, day: date, listed: dict[str, Values]) -> None
             changes += (Set("contract", contract_id, key, old, new) for key, old, new in pairs if old != new)
         link_id = f"l{contract_id}"
         if link_id not in ours.links:
-            changes.append(now.links.get(link_id) and Make(now.links[link_id]) or Make(Link(link_id, "r1", contract_id, contract_id)))
+            changes.append(
+                (now.links.get(link_id)
+                and Make(now.links[link_id]))
+                or Make(Link(link_id, "r1", contract_id, contract_id))
+            )
     change_set = ChangeSet(f"Import {day}", tuple(changes), day, Origin.IMPORT)
     if day < document.last_known():
         change_set = ChangeSet(change_set.label, late.kept(document, change_set), day, Origin.IMPORT)
@@ -165,7 +169,9 @@ def test_a_row_known_later_is_known_earlier_and_stays_as_it_is(document: Documen
     with document:
         later = Contract("c1", title="One", milestones=(Milestone("contract_award", forecast=TBC),))
         document.apply(ChangeSet("later", (Make(later), Make(Tower("t1", "Networks"))), DAYS[4]))
-        early = Contract("c1", title="Uno", owner="B", milestones=(Milestone("tender_launch", actual=When.day(DAYS[0])),))
+        early = Contract(
+            "c1", title="Uno", owner="B", milestones=(Milestone("tender_launch", actual=When.day(DAYS[0])),)
+        )
         apply_late(document, DAYS[1], Make(early), Make(Tower("t1", "Network", ("WAN",))))
         assert document.as_known(DAYS[1]).contracts["c1"] == early
         assert document.load().contracts["c1"] == later

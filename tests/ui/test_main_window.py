@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QToolButton
 
@@ -259,6 +259,22 @@ def test_the_review_lists_what_changes_and_chooses_nothing_disputed(
     assert dialogs[1].apply.text().endswith("keep 2 open")
 
 
+def test_cells_pasted_from_excel_are_a_register(
+    window: MainWindow, settled: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(errors, "say", lambda _parent, sentence: said.append(sentence))
+    monkeypatch.setattr(ImportReview, "exec", lambda _dialog: ImportReview.DialogCode.Accepted)
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("nothing of the kind")
+    window.actions_["paste"].trigger()
+    assert said == ["Copy the register's cells in Excel first, its header row with them."]
+    clipboard.setText("Ref\tTitle\tSupplier\tAward date\r\nA-1\tWi-Fi\tBT\t1 May 2016\r\nA-2\tLAN\tBT\tTBC\r\n")
+    window.actions_["paste"].trigger()
+    settled()
+    assert "2 contracts" in window.parts.status.counts.text()
+
+
 def test_a_file_that_is_no_register_is_refused_in_one_sentence(
     demo_window: MainWindow, settled: Settled, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -377,8 +393,6 @@ def test_a_fault_of_ours_is_reported_with_versions_and_nothing_of_the_portfolio(
     report = errors.FaultReport("ZeroDivisionError: division by zero", window)
     qtbot.addWidget(report)
     report.copy()
-    from PySide6.QtGui import QGuiApplication
-
     text = QGuiApplication.clipboard().text()
     assert text.startswith("SIAMDesk 0.1.0, Python 3.")
     assert text.endswith("ZeroDivisionError: division by zero")
