@@ -128,7 +128,8 @@ class ImportPlan:
         """
         base_id, base = snapshots.pack(self._base(decisions))
         latest_id, latest = snapshots.pack(self.theirs)
-        changes: list[Change] = list(self.fixed)
+        refused = self._refused(decisions)
+        changes = [change for change in self.fixed if not _hangs_on(change, refused)]
         if self.is_new_register:
             changes.append(Make(replace(self.register, snapshot=base_id, latest=latest_id), self.source))
         else:
@@ -139,18 +140,21 @@ class ImportPlan:
                 "mapping": self.mapping,
             }
             changes += edits(self.register, moved, self.source)
-        made: set[str] = set()
         for n, item in enumerate(self.items):
             if n in decisions.taken:
                 changes += item.changes
-                made.update(change.id for change in item.changes if isinstance(change, Make))
-        refused = {item.contract_id for item in self.items if item.kind is Kind.NEW} - made
         changes += (self._typed(n, value) for n, value in decisions.typed.items() if self._stands(n, refused))
         changes += (Make(link, self.source) for link in self.links.values() if link.contract_id not in refused)
         label = f"Import {self.workbook}" if not self.decides_later else f"Decide on {self.workbook}"
         change_set = ChangeSet(label, tuple(changes), self.known_on, Origin.IMPORT, author)
         sha256 = self.source.sha256 or ""
         return change_set, {base_id: (sha256, base), latest_id: (sha256, latest)}
+
+    def _refused(self, decisions: Decisions) -> frozenset[str]:
+        """The new contracts that are not taken."""
+        return frozenset(
+            item.contract_id for n, item in enumerate(self.items) if item.kind is Kind.NEW and n not in decisions.taken
+        )
 
     def _stands(self, place: int, refused: Collection[str]) -> bool:
         return self.items[place].contract_id not in refused
@@ -181,3 +185,8 @@ class ImportPlan:
                 if item.field in sent:
                     base[item.row_key][item.field] = sent[item.field]
         return base
+
+
+def _hangs_on(change: Change, contracts: Collection[str]) -> bool:
+    """Whether a change makes a row that hangs on one of those contracts."""
+    return isinstance(change, Make) and getattr(change.row, "contract_id", None) in contracts

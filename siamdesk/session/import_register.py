@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from siamdesk.domain import merge, rows
+from siamdesk.domain import merge
 from siamdesk.domain.changes import Change, Make, Set, new_id
-from siamdesk.domain.contract import Contract, OwnField, Settings, Strand, Tower
+from siamdesk.domain.contract import Contract, OwnField, Settings, Tower
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.field_types import matching
 from siamdesk.domain.portfolio import SETTINGS_ID
@@ -21,7 +21,7 @@ from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import When
 from siamdesk.register import inspection
 from siamdesk.register.inspection import Inspection
-from siamdesk.session import incoming, late, recognition, snapshots
+from siamdesk.session import incoming, late, recognition, side_rows, snapshots
 from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.incoming import Listed
 from siamdesk.session.merging import Merger, called
@@ -129,7 +129,10 @@ class _Planner:
             if link is not None:
                 links[one.row_key] = link
         self._missing(linked)
-        self._strands(ids)
+        hangers = side_rows.Hangers(self.ours, self.present, self.source)
+        self.fixed += hangers.strands(self.listing.strands, ids)
+        self.fixed += hangers.spend(self.listing.rows.values(), ids)
+        self.notes += hangers.notes
         if self.choice.review:
             day = When.day(self.choice.known_on)
             self.fixed.append(Make(Review(new_id(), self.choice.review, day, None, self.next_seq)))
@@ -292,28 +295,6 @@ class _Planner:
                     changes=changes,
                 )
             )
-
-    def _strands(self, ids: Mapping[str, str]) -> None:
-        """The service lines that the workbook lists beside its contracts."""
-        held = {(strand.contract_id, matching(strand.name)): strand for strand in self.ours.strands.values()}
-        later = {(strand.contract_id, matching(strand.name)): strand for strand in self.present.strands.values()}
-        for place, line in enumerate(self.listing.strands):
-            contract_id = ids.get(line.row_key)
-            if contract_id is None:
-                self.notes.append(f"{line.sheet} row {line.row}: no contract is named for the strand “{line.name}”.")
-                continue
-            key = contract_id, matching(line.name)
-            ours = held.get(key)
-            if ours is None:
-                row_id = later[key].id if key in later else new_id()
-                row = Strand(row_id, contract_id, line.name, line.stage, line.note, place)
-                self.fixed.append(Make(row, self.source, line.cells))
-                continue
-            cells = dict(line.cells)
-            for name in ("stage", "note"):
-                theirs, old = getattr(line, name), getattr(ours, name)
-                if theirs and not rows.same("strand", name, old, theirs):
-                    self.fixed.append(Set("strand", ours.id, name, old, theirs, self.source, cells.get(name)))
 
 
 _INTEGRATOR = frozenset({"siam", "integration", "integrator"})

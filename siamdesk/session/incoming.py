@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from siamdesk.domain.field_types import Value, matching
-from siamdesk.register.inspection import Inspection, RowReading, TableReading
+from siamdesk.register.inspection import Inspection, TableReading
+from siamdesk.register.row_readings import RowReading, SpendReading
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Listed:
     """Texts of the user's own columns by header."""
     unread: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Text and reason of what could not be read."""
+    spend: tuple[SpendReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def _listed(table: TableReading, row: RowReading, raw: tuple[object, ...], key: 
         {name: json.dumps(cell, ensure_ascii=False, sort_keys=True) for name, cell in zip(names, raw, strict=True)},
         {name: row.cell(name) for name in names},
         dict(row.own),
+        spend=row.spend,
     )
 
 

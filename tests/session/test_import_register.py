@@ -314,3 +314,25 @@ def test_another_contract_in_place_of_one_that_is_gone_is_new(session: Session, 
     begun(session, write)
     rows = [*FIRST[:2], ("H-2", "Cloud hosting and storage", "Hosting", "Amazon", "1 Jun 2017", "£9m", "red")]
     assert counts(import_register.plan(session, write(rows), Choice(DAY_2))) == {"new": 1, "missing": 1}
+
+
+def test_spend_by_financial_year_becomes_lines_of_spend(session: Session, write: Write) -> None:
+    headers = (*HEADERS[:6], "2016/17 run (£m)", "2016/17 entry (£m)", "2017/18 run (£m)")
+    rows = [(*FIRST[0][:6], "1.5", "0.5", "2"), (*FIRST[1][:6], "0.2", "", "TBC")]
+    import_register.accept(session, import_register.plan(session, write(rows, headers=headers), Choice(DAY_1)))
+    network = found(session, "N-1").id
+    lines = {(s.year, s.cost): s.amount.low for s in session.portfolio.spend.values() if s.contract_id == network}
+    assert lines == {(2016, "run"): 1_500_000, (2016, "entry"): 500_000, (2017, "run"): 2_000_000}
+    rows[0] = (*FIRST[0][:6], "1.5", "0.7", "2")
+    plan = import_register.plan(session, write(rows, headers=headers), Choice(DAY_2))
+    import_register.accept(session, plan)
+    assert {s.amount.low for s in session.portfolio.spend.values() if s.cost == "entry"} == {700_000}
+    assert counts(import_register.plan(session, write(rows, headers=headers), Choice(DAY_2))) == {}
+
+
+def test_what_hangs_on_a_refused_contract_is_not_made(session: Session, write: Write) -> None:
+    headers = (*HEADERS[:6], "2016/17 run (£m)", "2017/18 run (£m)")
+    plan = import_register.plan(session, write([(*FIRST[0][:6], "1.5", "2")], headers=headers), Choice(DAY_1))
+    import_register.accept(session, plan, Decisions())
+    assert not session.portfolio.contracts
+    assert not session.portfolio.spend
