@@ -1,9 +1,11 @@
 """Portfolios that have no name yet: they lie in the program's own folder, so that nothing is lost before Save As."""
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
+from siamdesk.domain.errors import SiamdeskError
 from siamdesk.store.places import data_folder
 
 
@@ -16,6 +18,19 @@ def new_path(name: str) -> Path:
     while (path := folder / f"{plain}{f' {number}' if number > 1 else ''}.siamdesk").exists():
         number += 1
     return path
+
+
+def copy_of_backup(path: Path, backup: Path) -> Path:
+    """Copy a backup beside the portfolio it is of, under a name that tells its day. Raises `SiamdeskError`."""
+    number = 1
+    stem = f"{path.stem} (backup of {backup.stem}"
+    while (target := path.with_name(f"{stem}{f', {number}' if number > 1 else ''}){path.suffix}")).exists():
+        number += 1
+    try:
+        shutil.copyfile(backup, target)
+    except OSError as error:
+        raise SiamdeskError(f"{target.name} can't be written beside it: {error.strerror}.") from error
+    return target
 
 
 def keep_pasted(text: str, today: date) -> Path:

@@ -38,6 +38,15 @@ class Commands:
         if name:
             self._controller.open(Path(name))
 
+    def offer_backup(self, path: Path, backup: Path) -> None:
+        """Offer the newest sound backup of a portfolio that can't be read any more."""
+        question = (
+            f"{path.name} is damaged and can't be read. There is a sound backup of {backup.stem}: open a copy of it "
+            "and leave the damaged file as it is?"
+        )
+        if errors.ask(self._window, question, "Open the backup"):
+            self._controller.open_backup(path, backup)
+
     def save_as(self) -> None:
         """Copy the portfolio to a name, and go on with the copy."""
         path = self._ask_path("Save the portfolio as", _PORTFOLIOS, ".siamdesk")

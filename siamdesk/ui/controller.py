@@ -52,6 +52,8 @@ class Controller(QObject):
     """A list of import plans waits to be looked at."""
     said = Signal(str)
     """One sentence for the user."""
+    damaged = Signal(Path, Path)
+    """A portfolio can't be read any more; the second is its newest sound backup."""
     faulted = Signal(str)
     busy = Signal(str)
     progressed = Signal(float, str)
@@ -107,7 +109,26 @@ class Controller(QObject):
                 self._back_up(session)
             return session
 
-        self._give(f"Opening {path.name}", run, self._adopt)
+        def refused(error: SiamdeskError) -> None:
+            backup = getattr(error, "backup", None)
+            if isinstance(backup, Path):
+                self.damaged.emit(path, backup)
+            else:
+                self.said.emit(str(error))
+
+        self._worker.give(Job(f"Opening {path.name}", run, self._adopt, refused))
+
+    def open_backup(self, path: Path, backup: Path) -> None:
+        """Open a copy of a backup in place of the portfolio at `path`, which is left as it is."""
+
+        def run(progress: Progress) -> "Session":
+            from siamdesk.session import unsaved  # noqa: PLC0415
+            from siamdesk.session.session import Session  # noqa: PLC0415
+
+            progress.at(0.1, f"Copying the backup of {path.name}")
+            return Session.open(unsaved.copy_of_backup(path, backup), author=self._author)
+
+        self._give(f"Copying the backup of {path.name}", run, self._adopt)
 
     def open_demo(self) -> None:
         """Open the sample portfolio, made anew in a folder that goes when the window closes."""

@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         controller.changed.connect(self._show)
         controller.planned.connect(self.commands.review)
         controller.said.connect(lambda sentence: errors.say(self, sentence))
+        controller.damaged.connect(commands.offer_backup)
         controller.faulted.connect(lambda fault: errors.FaultReport(fault, self).exec())
         controller.busy.connect(parts.status.begin)
         controller.progressed.connect(parts.status.advance)

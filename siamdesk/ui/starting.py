@@ -103,6 +103,10 @@ def paint(
         faults: list[str] = []
         controller.said.disconnect()
         controller.faulted.disconnect()
+        controller.damaged.disconnect()
+        controller.damaged.connect(
+            lambda path, _: refused.append(f"{path.name} is damaged; its window offers a backup.")
+        )
         controller.said.connect(refused.append)
         controller.faulted.connect(faults.append)
         controller.planned.disconnect()

@@ -320,6 +320,27 @@ def test_a_damaged_portfolio_is_told_and_the_open_one_stays(
     assert "9 contracts" in demo_window.parts.status.counts.text()
 
 
+def test_the_newest_backup_of_a_damaged_portfolio_is_offered(
+    window: MainWindow, settled: Settled, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(errors, "ask", lambda _parent, question, _yes: asked.append(question) is None)
+    path = tmp_path / "p.siamdesk"
+    demo.create(path).close()
+    window.controller.open(path)
+    settled()
+    window.actions_["demo"].trigger()
+    settled()
+    damaged = path.read_bytes()[:5000]
+    path.write_bytes(damaged)
+    window.controller.open(path)
+    settled()
+    assert "There is a sound backup of 2018-04-03" in asked[0]
+    assert window.controller.shown.name == "p (backup of 2018-04-03)"
+    assert "9 contracts" in window.parts.status.counts.text()
+    assert path.read_bytes() == damaged
+
+
 def test_cancelling_an_import_changes_nothing(demo_window: MainWindow, settled: Settled) -> None:
     window = demo_window
     before = window.controller.shown.portfolio
