@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
 
 from siamdesk.register.columns import Column
 from siamdesk.register.reader import Sheet
 from siamdesk.register.row_readings import Body
 from siamdesk.register.scan import Spot
 from siamdesk.register.tables import Table
-
-_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +18,12 @@ class Cells:
     those of rows that hold no contract, such as totals. An error, and a formula without its result, is no blank.
     """
 
-    header: int
-    read: int
-    unread: int
-    kept: int
-    passed_over: int
-    blank: int
+    header: int = 0
+    read: int = 0
+    unread: int = 0
+    kept: int = 0
+    passed_over: int = 0
+    blank: int = 0
 
     def to_json(self) -> dict[str, int]:
         """The numbers by name."""

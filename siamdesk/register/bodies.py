@@ -99,7 +99,7 @@ class _Sorter:
     def take(self, row: int) -> None:
         values = self._sheet.rows[row][self._first : self._last + 1]
         count = len(values) - values.count("")
-        if self._legends and count:
+        if self._legends and count and self._again.isdisjoint(values):
             self._legends -= 1
             why = legends.why(
                 [(self._first + at, value) for at, value in enumerate(values) if value != ""], self._typed

@@ -3,8 +3,9 @@
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 from siamdesk.domain import money, when_words
 from siamdesk.domain.errors import Unreadable
@@ -12,7 +13,8 @@ from siamdesk.register import formats
 from siamdesk.register.strips import Strip
 
 _SAMPLE: Final = 60
-_LONGEST_NOTHING: Final = 16
+_MAY_BE_NOTHING: Final = re.compile(r"[\W_]*(?:n[\W_]?(?:a|il|one)[\W_]*)?", re.IGNORECASE)
+_LONGEST_DAY: Final = 60
 
 
 @dataclass(slots=True)
@@ -72,22 +74,27 @@ _MONEYISH: Final = re.compile(
 _NUMBERISH: Final = re.compile(r"[-(]?\d[\d,]*(?:\.\d+)?\)?%?")
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a text says that there is nothing, such as "n/a". Most texts are told at a glance."""
+    return (not text.isascii() or _MAY_BE_NOTHING.fullmatch(text) is not None) and when_words.is_nothing(text)
+
+
 def content_of(strip: Strip, fy_start: int = 4) -> Content:
     """Count what the cells of a column hold."""
     content = Content()
     values = strip.raws
     kinds = Counter(map(type, values))
     if kinds[str] == len(values):
-        content.texts.update(values)  # type: ignore[arg-type]  all of them are text
+        content.texts.update(cast("Sequence[str]", values))
     else:
-        content.texts.update(value for value in values if value.__class__ is str)  # type: ignore[misc]  as above
+        content.texts.update([value for value in values if isinstance(value, str)])
     del content.texts[""]
-    for word in [text for text in content.texts if len(text) < _LONGEST_NOTHING and when_words.is_nothing(text)]:
+    for word in [text for text in content.texts if says_nothing(text)]:
         del content.texts[word]
     content.dates = kinds[dt.date] + kinds[dt.datetime]
     content.flags = kinds[bool]
     if kinds[int] or kinds[float]:
-        content.numbers = [value for value in values if value.__class__ is float or value.__class__ is int]  # type: ignore[misc]  by their class
+        content.numbers = [each for each in values if isinstance(each, int | float) and each.__class__ is not bool]
     if kinds[dt.time] or kinds[dt.timedelta]:
         content.texts.update(str(value) for value in values if isinstance(value, dt.time | dt.timedelta))
     if strip.codes is not None:
@@ -104,7 +111,7 @@ def content_of(strip: Strip, fy_start: int = 4) -> Content:
 def _weigh_texts(content: Content, fy_start: int) -> None:
     """Count how many texts read as dates and amounts; in a long column, judged by a sample of the distinct ones."""
     for text, count in content.texts.items():
-        slashed = _SLASHED.match(text)
+        slashed = _SLASHED.match(text) if len(text) <= _LONGEST_DAY else None
         if slashed:
             content.slashed = True
             first, second = int(slashed[1]), int(slashed[3])
@@ -140,7 +147,7 @@ def _said(text: str, *, day_first: bool, fy_start: int) -> str:
         return "tbc"
     if _NUMBERISH.fullmatch(text.strip()):
         return "number"
-    if len(text) > 60:
+    if len(text) > _LONGEST_DAY:
         return ""
     if _MONEYISH.search(text):
         try:

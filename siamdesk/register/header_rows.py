@@ -105,7 +105,7 @@ def found(sheet: Sheet) -> list[Head]:
         if since_blank > _AFTER_BLANK and (looked_at > NEAR or row >= strong + MOST_HEADER_ROWS):
             if cased.isdisjoint(values):
                 continue
-            hits = sum(1 for value in values if value.__class__ is str and value.strip().casefold() in small)  # type: ignore[union-attr]  text by its class
+            hits = sum(1 for value in values if isinstance(value, str) and value.strip().casefold() in small)
             if hits < 3:
                 continue
         if not _could_be_header(values):

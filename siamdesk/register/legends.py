@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from siamdesk.domain import fields, when_words
@@ -12,9 +13,9 @@ _LEAST: Final = 3
 _NUMBER: Final = re.compile(r"[(\[]?\s*(\d{1,3})\s*[.)\]]?")
 _LETTER: Final = re.compile(r"[(\[]?\s*([A-Za-z])\s*[.)\]]?")
 _FORMAT: Final = re.compile(
-    r"(?:free |short |plain )?text|dates?|d{1,2}[/.\- ]m{1,3}[/.\- ]y{2,4}|yyyy-mm-dd|[£$€](?:m|k|000)?|numbers?|numeric"
-    r"|integer|currency|yes ?/ ?no|y ?/ ?n|r ?/ ?a ?/ ?g|drop-?down(?: list)?|list|lookup|auto(?:matic)?|formula"
-    r"|mandatory|optional|required|calculated|alphanumeric|char(?:acter)?s?(?: ?\(\d+\))?|months?|days?",
+    r"(?:free |short |plain )?text|dates?|d{1,2}[/.\- ]m{1,3}[/.\- ]y{2,4}|yyyy-mm-dd|[£$€](?:m|k|000)?|numbers?"
+    r"|numeric|integer|currency|yes ?/ ?no|y ?/ ?n|r ?/ ?a ?/ ?g|drop-?down(?: list)?|list|lookup|auto(?:matic)?"
+    r"|formula|mandatory|optional|required|calculated|alphanumeric|char(?:acter)?s?(?: ?\(\d+\))?|months?|days?",
     re.IGNORECASE,
 )
 _UNKNOWN: Final = re.compile(
@@ -63,7 +64,7 @@ def _ordinal(value: Raw, shape: re.Pattern[str]) -> int | None:
 
 def _count_up(ordinals: Sequence[int | None]) -> bool:
     return None not in ordinals and all(
-        first is not None and second == first + 1 for first, second in zip(ordinals, ordinals[1:], strict=False)
+        first is not None and second == first + 1 for first, second in pairwise(ordinals)
     )
 
 

@@ -42,8 +42,10 @@ def found(headers: Sequence[str]) -> list[Pair]:
     """The pairs among the headers of a table, no column in two of them."""
     pairs: list[Pair] = []
     taken: set[int] = set()
-    for make in (_date, _range):
+    for make, telling in ((_date, _QUARTER | _MONTH), (_range, _LOW)):
         for place in range(len(headers)):
+            if telling.isdisjoint(headings.words(headers[place])):
+                continue
             others = sorted(
                 (abs(other - place), other)
                 for other in range(len(headers))

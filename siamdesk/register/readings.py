@@ -65,7 +65,8 @@ def as_text(raw: Raw, code: str = "") -> str:
             return f"{raw * 100:.{places}f}%"
         if float(raw).is_integer() and abs(raw) < 10**15:
             return formats.padded(int(raw), code)
-        return format(_plain(Decimal(format(raw, ".15g"))), "f")
+        digits = format(raw, ".15g")
+        return digits if "e" not in digits else format(_plain(Decimal(digits)), "f")
     if isinstance(raw, dt.datetime):
         return day_words(raw.date()) if raw.time() == dt.time() else f"{day_words(raw.date())} {raw:%H:%M}"
     if isinstance(raw, dt.date):

@@ -3,20 +3,21 @@
 It is read a column at a time, and each distinct cell of a column once.
 """
 
+import datetime as dt
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import repeat
-from typing import Final
+from typing import Final, cast
 
 from siamdesk.domain.errors import Unreadable
 from siamdesk.domain.field_types import Field, Value
 from siamdesk.domain.money import Money
 from siamdesk.domain.money_figures import CURRENCIES
-from siamdesk.domain.when_words import is_nothing
 from siamdesk.register import columns as mapping
 from siamdesk.register import formats, headings, joined, readings
 from siamdesk.register.columns import Column
+from siamdesk.register.content import says_nothing
 from siamdesk.register.reader import Raw
 from siamdesk.register.readings import Json
 from siamdesk.register.scan import address
@@ -111,6 +112,7 @@ class _Reader:
         self._counts = [(0, 0, 0)] * len(columns)
         self._as_text: dict[int, tuple[int, tuple[str, ...]]] = {}
         self._currencies = _currencies(columns, strips)
+        self._days: dict[Hashable, tuple[Json, Value | Unreadable]] = {}
 
     def read(self) -> Body:
         lines: list[Sequence[Json]] = []
@@ -143,9 +145,11 @@ class _Reader:
         if column.other is not None and about is not None:
             return self._pair(place, about)
         values: Sequence[Value | Unreadable]
+        lines: list[Json]
         plain_text = about is None or about.type.name in {"text", "long text"}
         if plain_text and not column.spend and _all_text(strip) and not _clears(column, strip):
-            lines, values = [raw or None for raw in strip.raws], [raw or None for raw in strip.raws]  # type: ignore[misc]  all text
+            texts = [text or None for text in cast("Sequence[str]", strip.raws)]
+            lines, values = list(texts), texts
         else:
             lines, values = self._distinct(column, strip, about)
         self._place(place, about, values, strip)
@@ -168,14 +172,21 @@ class _Reader:
             wanted = ((raw, raw, "", "") for raw in set(raws))
         else:
             # True equals 1, so the class goes into the key.
-            parts = zip(map(type, raws), raws, codes or repeat(""), currencies or repeat(""), strict=False)
-            keys = list(parts)
-            wanted = ((key, key[1], key[2], key[3]) for key in set(keys))
+            parts = list(zip(map(type, raws), raws, codes or repeat(""), currencies or repeat(""), strict=False))
+            keys = parts
+            wanted = ((part, *part[1:]) for part in set(parts))
         known: dict[Hashable, Value | Unreadable] = {}
         encoded: dict[Hashable, Json] = {}
+        days = self._days if about is not None and about.type.name == "date" else {}
         for key, raw, code, currency in wanted:
-            known[key] = self._one(column, about, raw, code, currency)
-            encoded[key] = readings.encoded(raw)
+            if raw in days and not code:
+                encoded[key], known[key] = days[raw]
+                continue
+            known[key] = value = self._one(column, about, raw, code, currency)
+            encoded[key] = read = readings.encoded(raw)
+            if raw.__class__ is dt.date and not code:
+                # The same days stand in many columns.
+                days[raw] = read, value
         return list(map(encoded.__getitem__, keys)), list(map(known.__getitem__, keys))
 
     def _one(self, column: Column, about: Field | None, raw: Raw, code: str, currency: str) -> Value | Unreadable:
@@ -204,13 +215,13 @@ class _Reader:
                 unread += at not in strip.anchors
                 values[at] = None
         if about is not None:
-            for row, value in zip(self._values, values, strict=True):
+            for row, value in zip(self._values, cast("Sequence[Value]", values), strict=True):
                 if value is not None:
-                    row[key] = value  # type: ignore[assignment]  the unreadable are out
+                    row[key] = value
         else:
             for own, value in zip(self._own, values, strict=True):
                 if value is not None:
-                    own[key] = value  # type: ignore[assignment]  columns of the user's own are read as text
+                    own[key] = str(value)
         self._count(place, unread)
         if self._columns[place].spend:
             self._read_spend(place)
@@ -236,7 +247,7 @@ class _Reader:
         first, second = self._strips[place], self._strips[beside]
         nothing = repeat("")
         keys = list(zip(first.raws, second.raws, first.codes or nothing, second.codes or nothing, strict=False))
-        known: dict[Hashable, tuple[Json, Value | Unreadable]] = {}
+        known: dict[Hashable, tuple[str, Value | Unreadable]] = {}
         for key in set(keys):
             fine, coarse, code, code_beside = key
             try:
@@ -247,17 +258,17 @@ class _Reader:
                 )
             except Unreadable as reason:
                 value = reason
-            texts = [readings.as_text(fine, code), readings.as_text(coarse, code_beside)]
-            known[key] = {"joined": " | ".join(texts)} if any(texts) else None, value
+            both = [readings.as_text(fine, code), readings.as_text(coarse, code_beside)]
+            known[key] = " | ".join(both) if any(both) else "", value
         errors = dict(second.errors) | dict(first.errors)
-        texts = [known[key][0]["joined"] if known[key][0] else "" for key in keys]  # type: ignore[index, call-overload]  pairs alone
+        texts = [known[key][0] for key in keys]
         strip = Strip(texts, None, errors, dict(first.anchors))
         self._place(place, about, [known[key][1] for key in keys], strip)
         lost = {at for at in range(len(keys)) if at in errors or isinstance(known[keys[at]][1], Unreadable)}
         for at in (place, beside):
             mine = self._strips[at]
             self._count(at, sum(1 for row in lost if mine.raws[row] != "" or row in mine.errors))
-        lines: list[Json] = [known[key][0] for key in keys]
+        lines: list[Json] = [{"joined": text} if text else None for text in texts]
         for at, error in errors.items():
             lines[at] = readings.encoded("", error)
         return lines
@@ -293,10 +304,10 @@ class _Reader:
             return
         cells = []
         for at, raw in enumerate(strip.raws):
-            if raw.__class__ is str and raw and not isinstance(values[at], Unreadable):
-                is_number = formats.could_be_day_text(raw) if kind == "date" else _NUMBER.fullmatch(raw)  # type: ignore[arg-type]  text by its class
-                if is_number:
-                    cells.append(f"{column.letter}{self._table.body_rows[at] + 1}")
+            if not isinstance(raw, str) or not raw or isinstance(values[at], Unreadable):
+                continue
+            if formats.could_be_day_text(raw) if kind == "date" else _NUMBER.fullmatch(raw):
+                cells.append(f"{column.letter}{self._table.body_rows[at] + 1}")
         if cells:
             self._as_text[place] = len(cells), tuple(cells[:3])
 
@@ -310,9 +321,9 @@ def _all_text(strip: Strip) -> bool:
 
 def _clears(column: Column, strip: Strip) -> bool:
     """Whether some text of a column may stand for nothing."""
-    return any(
-        not text.strip() or (readings.may_say_nothing(column) and is_nothing(text))  # type: ignore[union-attr]  all text
-        for text in set(strip.raws) - {""}
+    texts = cast("set[str]", set(strip.raws)) - {""}
+    return any(not text.strip() for text in texts) or (
+        readings.may_say_nothing(column) and any(map(says_nothing, texts))
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from siamdesk.domain.field_types import Value, matching
-from siamdesk.register.inspection import Inspection, TableReading
+from siamdesk.register.inspection import ColumnReading, Inspection, TableReading
 from siamdesk.register.row_readings import RowReading, SpendReading
 
 
@@ -89,8 +89,9 @@ def listed(found: Inspection) -> Listing:
     mapping: dict[str, str | None] = {}
     tables = [table for table in found.tables if table.entity == "contract"]
     for table in tables:
-        own = {each.column.key for each in table.columns if each.column.field is None and each.read}
+        own = {each.column.key for each in table.columns if _is_own(each)}
         headers.update(dict.fromkeys(own))
+        left_out = {each.column.key for each in table.columns if each.column.field is None} - own
         mapping.update({each.column.header: each.column.field for each in table.columns if each.column.header})
         unread = {(cell.row, cell.cell): cell for cell in table.unread}
         seen: set[str] = set()
@@ -104,7 +105,7 @@ def listed(found: Inspection) -> Listing:
                 name = row.values.get("reference") or row.values.get("title")
                 notes.append(f"{table.sheet} row {row.row} has “{name}” again; it was taken for a contract of its own.")
             seen.add(key)
-            one = _listed(table, row, raw, key)
+            one = _listed(table, row, raw, key, left_out)
             for name, cell in one.cells.items():
                 if (row.row, cell) in unread:
                     trouble = unread[row.row, cell]
@@ -117,8 +118,15 @@ def listed(found: Inspection) -> Listing:
     return Listing(sheet, rows, _lines(found, rows), tuple(headers), mapping, tuple(notes))
 
 
-def _listed(table: TableReading, row: RowReading, raw: tuple[object, ...], key: str) -> Listed:
-    names = tuple(row.letters)
+def _is_own(reading: ColumnReading) -> bool:
+    """Whether a column becomes one of the user's own: it has no field, holds something, and is no year's spend."""
+    return reading.column.field is None and not reading.column.spend and bool(reading.read)
+
+
+def _listed(
+    table: TableReading, row: RowReading, raw: tuple[object, ...], key: str, left_out: Collection[str]
+) -> Listed:
+    cells = [(name, cell) for name, cell in zip(row.letters, raw, strict=True) if name not in left_out]
     title = " ".join(str(row.values[each]) for each in ("reference", "title") if each in row.values)
     return Listed(
         key,
@@ -127,9 +135,9 @@ def _listed(table: TableReading, row: RowReading, raw: tuple[object, ...], key: 
         row.row,
         row.section or table.tower_title,
         dict(row.values),
-        {name: json.dumps(cell, ensure_ascii=False, sort_keys=True) for name, cell in zip(names, raw, strict=True)},
-        {name: row.cell(name) for name in names},
-        dict(row.own),
+        {name: json.dumps(cell, ensure_ascii=False, sort_keys=True) for name, cell in cells},
+        {name: row.cell(name) for name, _ in cells},
+        {name: text for name, text in row.own.items() if name not in left_out},
         spend=row.spend,
     )
 

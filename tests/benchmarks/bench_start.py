@@ -5,9 +5,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from conftest import Table
 
 pytestmark = pytest.mark.qt
 
@@ -50,9 +53,10 @@ def _seconds(command: list[str]) -> float:
     return min(times)
 
 
-def test_time_to_the_first_window_and_to_the_demos_picture(report: Any, tmp_path: Path) -> None:
+def test_time_to_the_first_window_and_to_the_demos_picture(table: "type[Table]", tmp_path: Path) -> None:
     bare = _seconds([sys.executable, "-c", _BARE])
     window = _seconds([sys.executable, "-c", _WINDOW])
     demo = _seconds([sys.executable, "-m", "siamdesk", "--demo", "--screenshot", str(tmp_path / "demo.png")])
-    report("time to the first window", f"{window:.2f} s", f"{window / bare:.1f} × a bare Qt window ({bare:.2f} s)")
-    report("`siamdesk --demo --screenshot`, start to exit", f"{demo:.2f} s", f"{demo / bare:.1f} × a bare Qt window")
+    table.line("a bare Qt window, start to exit", bare)
+    table.line("start to the first window", window, f"{window / bare:.2f} times the bare window")
+    table.line("siamdesk --demo --screenshot, start to exit", demo, f"{demo / bare:.2f} times the bare window")

@@ -54,7 +54,13 @@ def test_a_fiscal_year_and_its_quarter_are_one_date(book: Book) -> None:
     assert fields(table)[YEAR] == fields(table)[QUARTER] == "tender_launch.forecast"
     assert table.rows[0].cell("tender_launch.forecast") == "E2"
     assert table.raw[0] == ("A1", "a", "B", {"joined": "Quarter 4 (Jul-Sep) | FY 15"}, {"day": "2015-10-02"})
-    assert list(table.rows[0].letters) == ["reference", "title", "incumbent", "tender_launch.forecast", "contract_award.forecast"]
+    assert list(table.rows[0].letters) == [
+        "reference",
+        "title",
+        "incumbent",
+        "tender_launch.forecast",
+        "contract_award.forecast",
+    ]
     assert table.notes == ("columns E and D were read together, as one date",)
     assert table.cells.to_json() == {"header": 6, "read": 26, "unread": 1, "kept": 0, "passed_over": 0, "blank": 3}
 

@@ -43,7 +43,15 @@ ABOVE: dict[str, tuple[Rows, str, list[tuple[int, str]]]] = {
         [],
     ),
     "form above the header": (
-        [["Department:", "Home"], ["Contract title:", "(all)"], ["Date completed:", DAY], [], HEADER, row("N1"), row("N2")],
+        [
+            ["Department:", "Home"],
+            ["Contract title:", "(all)"],
+            ["Date completed:", DAY],
+            [],
+            HEADER,
+            row("N1"),
+            row("N2"),
+        ],
         "A5:F7",
         [],
     ),
@@ -65,7 +73,14 @@ ABOVE: dict[str, tuple[Rows, str, list[tuple[int, str]]]] = {
         [],
     ),
     "look-alike header of a summary": (
-        [["Tower", "Contracts", "Total value", "Next expiry"], ["Networks", 2, 10, DAY], [], HEADER, row("N1"), row("N2")],
+        [
+            ["Tower", "Contracts", "Total value", "Next expiry"],
+            ["Networks", 2, 10, DAY],
+            [],
+            HEADER,
+            row("N1"),
+            row("N2"),
+        ],
         "A4:F6",
         [],
     ),
@@ -270,7 +285,13 @@ NO_REGISTERS: dict[str, Rows] = {
         ["P002", "Stapler, large size", "each", 5],
         ["P003", "Paper, A4 white", "ream", 2.5],
     ],
-    "form": [["Contract details"], ["Contract title", "Network"], ["Supplier", "BT"], ["Award date", DAY], ["Value", 5]],
+    "form": [
+        ["Contract details"],
+        ["Contract title", "Network"],
+        ["Supplier", "BT"],
+        ["Award date", DAY],
+        ["Value", 5],
+    ],
     "staff list": [
         ["Staff no", "Name", "Job title", "Department", "Start date", "End date", "Contract type"],
         ["S1", "Ann Smith", "Buyer", "Finance", DAY, END, "Permanent"],
