@@ -126,8 +126,10 @@ class ImportPlan:
 
         Items that nobody decided keep their old base, so that they come up again.
         """
-        base_id, base = snapshots.pack(self._base(decisions))
+        held = self._base(decisions)
         latest_id, latest = snapshots.pack(self.theirs)
+        # Where nothing is left open the two are one, and packing takes longer than looking.
+        base_id, base = (latest_id, latest) if held == self.theirs else snapshots.pack(held)
         refused = self._refused(decisions)
         changes = [change for change in self.fixed if not _hangs_on(change, refused)]
         if self.is_new_register:

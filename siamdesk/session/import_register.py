@@ -27,6 +27,7 @@ from siamdesk.session.incoming import Listed
 from siamdesk.session.merging import Merger, called
 from siamdesk.session.session import Session, Touched
 from siamdesk.session.snapshots import Cell
+from siamdesk.store.repository import bulk
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ def plan(session: Session, path: Path, choice: Choice, found: Inspection | None 
 
     Raises `SiamdeskError` where it can't be read, or holds no table of contracts.
     """
+    with bulk():
+        return _plan(session, path, choice, found)
+
+
+def _plan(session: Session, path: Path, choice: Choice, found: Inspection | None) -> ImportPlan:
     fy_start = session.portfolio.settings.fy_start
     found = found or inspection.inspect(path, remembered=choice.mapping or None, fy_start=fy_start)
     listing = incoming.listed(found)
@@ -124,7 +130,7 @@ class _Planner:
             contract_id = ids[one.row_key] = known if known and known not in taken else new_id()
             taken.add(contract_id)
             theirs[one.row_key] = snapshots.cells(one)
-            self.items += merger.items(one, contract_id)
+            self.items += merger.items(one, contract_id, theirs[one.row_key])
             link = self._link(one.row_key, contract_id)
             if link is not None:
                 links[one.row_key] = link

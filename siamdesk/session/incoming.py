@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from siamdesk.domain.field_types import Value, matching
 from siamdesk.register.inspection import ColumnReading, Inspection, TableReading
@@ -118,6 +119,16 @@ def listed(found: Inspection) -> Listing:
     return Listing(sheet, rows, _lines(found, rows), tuple(headers), mapping, tuple(notes))
 
 
+@lru_cache(maxsize=1 << 16)
+def _text(cell: str) -> str:
+    return json.dumps(cell, ensure_ascii=False)
+
+
+def _raw(cell: object) -> str:
+    """A raw cell as JSON text. Texts come again and again, and are remembered."""
+    return _text(cell) if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False, sort_keys=True)
+
+
 def _is_own(reading: ColumnReading) -> bool:
     """Whether a column becomes one of the user's own: it has no field, holds something, and is no year's spend."""
     return reading.column.field is None and not reading.column.spend and bool(reading.read)
@@ -135,7 +146,7 @@ def _listed(
         row.row,
         row.section or table.tower_title,
         dict(row.values),
-        {name: json.dumps(cell, ensure_ascii=False, sort_keys=True) for name, cell in cells},
+        {name: _raw(cell) for name, cell in cells},
         {name: row.cell(name) for name, _ in cells},
         {name: text for name, text in row.own.items() if name not in left_out},
         spend=row.spend,

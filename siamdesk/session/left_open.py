@@ -36,7 +36,7 @@ def _plan(session: Session, register: Register, today: date) -> ImportPlan | Non
     for one in _listed(register, sent, theirs):
         contract_id = contracts.get(one.row_key)
         if contract_id is not None:
-            items += [item for item in merger.items(one, contract_id) if item.kind is not Kind.NEW]
+            items += [item for item in merger.items(one, contract_id, theirs[one.row_key]) if item.kind is not Kind.NEW]
     read_on = register.known_on.earliest if register.known_on is not None else None
     return ImportPlan(
         register.name,

@@ -1,6 +1,6 @@
 """One row of a register held against our record: what is new, changed, cleared, disputed or can't be read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from siamdesk.domain import fields, merge, rows, shown
@@ -12,7 +12,7 @@ from siamdesk.domain.source import Source
 from siamdesk.session import snapshots
 from siamdesk.session.import_plan import Item, Kind
 from siamdesk.session.incoming import Listed
-from siamdesk.session.snapshots import Cells
+from siamdesk.session.snapshots import Cell, Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Merger:
     source: Source
     sent: Cells
 
-    def items(self, one: Listed, contract_id: str) -> Iterator[Item]:
-        """What the row says that our record of that contract does not."""
+    def items(self, one: Listed, contract_id: str, theirs: Mapping[str, Cell]) -> Iterator[Item]:
+        """What the row says that our record of that contract does not. `theirs` are the row's cells."""
         ours = self.ours.contracts.get(contract_id)
         for key, (text, why) in one.unread.items():
             old = rows.get(ours, key) if ours is not None else None
@@ -33,8 +33,11 @@ class Merger:
         if ours is None:
             yield self._new(one, contract_id)
             return
-        for key in one.raws:
-            if key not in one.unread:
+        sent = self.sent.get(one.row_key, {})
+        for key, cell in theirs.items():
+            before = sent.get(key)
+            # What stands as it was sent says nothing, whatever we have done since; most cells do.
+            if not cell.why and (before is None or before.value != cell.value):
                 yield from self._field(one, ours, key)
 
     def _new(self, one: Listed, contract_id: str) -> Item:

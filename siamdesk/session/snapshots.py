@@ -7,6 +7,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from siamdesk.domain import rows
@@ -36,6 +37,9 @@ class Cell(NamedTuple):
         return rows.loaded("contract", key, json.loads(self.value))
 
 
+_LEVEL = 3
+"""Of zlib: twice as fast as its usual level, and a tenth larger."""
+
 Cells = Mapping[str, Mapping[str, Cell]]
 """By row key and field."""
 
@@ -45,14 +49,21 @@ def cells(one: Listed) -> dict[str, Cell]:
     made = {}
     for key, raw in one.raws.items():
         _, why = one.unread.get(key, ("", ""))
-        value = None if why else rows.stored("contract", key, one.values.get(key))
-        made[key] = Cell(raw, json.dumps(value, ensure_ascii=False), one.cells.get(key, ""), why)
+        value = one.values.get(key)
+        stored = None if why or value is None else rows.stored("contract", key, value)
+        made[key] = Cell(raw, as_json(stored), one.cells.get(key, ""), why)
     return made
+
+
+@lru_cache(maxsize=1 << 16)
+def as_json(value: str | int | None) -> str:
+    """A text or a number as JSON; most of a register's cells say what others have said."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def settled(cell: Cell, key: str, value: Value) -> Cell:
     """A cell that could not be read, with what somebody read in it."""
-    return Cell(cell.raw, json.dumps(rows.stored("contract", key, value), ensure_ascii=False), cell.address)
+    return Cell(cell.raw, as_json(rows.stored("contract", key, value)), cell.address)
 
 
 def sent(row: Mapping[str, Cell], key: str) -> Sent | None:
@@ -64,7 +75,7 @@ def sent(row: Mapping[str, Cell], key: str) -> Sent | None:
 def pack(held: Cells) -> tuple[str, bytes]:
     """The snapshot's id and bytes."""
     text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return hashlib.sha256(text).hexdigest(), zlib.compress(text)
+    return hashlib.sha256(text).hexdigest(), zlib.compress(text, _LEVEL)
 
 
 def unpack(data: bytes | None) -> Cells:
