@@ -6,6 +6,7 @@ The kinds and their order are those of UK public procurement practice, from pipe
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import zip_longest
 
 from siamdesk.domain.contract import Contract, Milestone
@@ -297,6 +298,9 @@ def _anchors(contract: Contract) -> list[tuple[Phase, When]]:
     if transfer is not None:
         begun = _first(contract, ("contract_award", "effective_date"))
         anchors += [(Phase.MOBILISE, begun), (Phase.SERVICE, transfer)]
+    elif effective is None and (end or maximum) is not None:
+        # A register of signatures and ends, as most public ones are: nobody speaks of mobilising.
+        anchors += [(Phase.SERVICE, date_of(contract, "contract_award"))]
     else:
         anchors += [(Phase.MOBILISE, date_of(contract, "contract_award")), (Phase.SERVICE, effective)]
     if end is not None and maximum is not None and _may_lie_after(maximum, end):
@@ -343,6 +347,7 @@ def milestone_key(milestone: Milestone, which: str) -> str:
     return f"{milestone.kind}{wave}.{which}"
 
 
+@lru_cache(maxsize=4096)
 def split_milestone_key(key: str) -> tuple[str, int, str] | None:
     """Kind, wave and date (`baseline`, `forecast` or `actual`) of a milestone's field key; None for other keys."""
     stem, dot, which = key.rpartition(".")

@@ -1,7 +1,7 @@
 """Rows taken apart and put together by field key: the only place that knows how a row holds its fields."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from siamdesk.domain import contract, fields, lifecycle
@@ -32,38 +32,48 @@ def get(row: Row, key: str) -> Value:
 def with_values(row: Row, values: Mapping[str, Value]) -> Row:
     """A copy of the row with those fields set. KeyError for a field there is none of."""
     entity = fields.entity_of(row)
-    plain: dict[str, Any] = {key: value for key, value in values.items() if entity.field(key) is not None}
-    rest = {key: value for key, value in values.items() if key not in plain}
+    plain, rest = _parted(entity, values)
     if rest:
         if not isinstance(row, contract.Contract):
             raise KeyError(f"{entity.name} has no field {next(iter(rest))}")
-        return _with_dates_and_own(row, plain, rest)
+        plain |= _dates_and_own(row.milestones, row.own, rest)
     return dataclasses.replace(row, **plain)
 
 
-def _with_dates_and_own(row: contract.Contract, plain: Mapping[str, Any], rest: Mapping[str, Value]) -> Row:
-    own = dict(row.own)
-    dates = {(m.kind, m.wave): m for m in row.milestones}
-    for key, value in rest.items():
+def _parted(entity: fields.Entity, values: Mapping[str, Value]) -> tuple[dict[str, Any], dict[str, Value]]:
+    """The values of the entity's own fields, and the others."""
+    plain: dict[str, Any] = {}
+    rest: dict[str, Value] = {}
+    for key, value in values.items():
+        (plain if entity.field(key) is not None else rest)[key] = value
+    return plain, rest
+
+
+_PLACE = {which: place for place, which in enumerate(fields.DATES)}
+
+
+def _dates_and_own(
+    milestones: Iterable[contract.Milestone], own: Iterable[tuple[str, str]], values: Mapping[str, Value]
+) -> dict[str, Any]:
+    """The milestones and the values of the user's own columns, with those values in place of theirs."""
+    texts = dict(own)
+    dates: dict[tuple[str, int], list[Any]] = {(m.kind, m.wave): [m.baseline, m.forecast, m.actual] for m in milestones}
+    for key, value in values.items():
         parts = lifecycle.split_milestone_key(key)
-        if key.startswith("x."):
-            own[key[2:]] = str(value) if value is not None else ""
-        elif parts is not None:
-            kind, wave, which = parts
-            milestone = dates.get((kind, wave)) or contract.Milestone(kind, wave)
-            replaced: dict[str, Any] = {which: value}
-            dates[kind, wave] = dataclasses.replace(milestone, **replaced)
+        if parts is not None:
+            dates.setdefault(parts[:2], [None, None, None])[_PLACE[parts[2]]] = value
+        elif key.startswith("x."):
+            texts[key[2:]] = str(value) if value is not None else ""
         else:
             raise KeyError(f"contract has no field {key}")
-    return dataclasses.replace(
-        row,
-        **plain,
-        milestones=ordered(m for m in dates.values() if m.best is not None),
-        own=tuple(sorted((key, value) for key, value in own.items() if value)),
-    )
+    made = (contract.Milestone(*key, *three) for key, three in dates.items() if three != [None, None, None])
+    return {
+        "milestones": ordered(made),
+        "own": tuple(sorted((key, value) for key, value in texts.items() if value)),
+    }
 
 
-def ordered(milestones: Any) -> tuple[contract.Milestone, ...]:  # noqa: ANN401  any iterable of milestones
+def ordered(milestones: Iterable[contract.Milestone]) -> tuple[contract.Milestone, ...]:
     """Milestones in the order of the lifecycle, waves in turn."""
     return tuple(sorted(milestones, key=lambda m: (lifecycle.ORDER[m.kind], m.wave)))
 
@@ -89,10 +99,40 @@ def filled(row: Row) -> dict[str, Value]:
 def blank(entity: str, row_id: str, values: Mapping[str, Value]) -> Row:
     """A new row of an entity from field values. KeyError or TypeError if a required field is missing or unknown."""
     made = fields.ENTITIES[entity]
-    plain = {key: value for key, value in values.items() if made.field(key) is not None}
-    rest = {key: value for key, value in values.items() if key not in plain}
+    plain, rest = _parted(made, values)
+    if rest:
+        if made.row is not contract.Contract:
+            raise KeyError(f"{entity} has no field {next(iter(rest))}")
+        plain |= _dates_and_own((), (), rest)
     row: Row = made.row(id=row_id, **plain)
-    return with_values(row, rest) if rest else row
+    return row
+
+
+_LOADS = {
+    entity.name: {field.key: None if field.type.identity else field.type.load for field in entity.fields}
+    for entity in fields.ENTITIES.values()
+}
+"""How to load each field of each entity; None where what is stored is the value."""
+
+
+def of_stored(entity: str, row_id: str, held: Mapping[str, Stored]) -> Row:
+    """The row whose fields have those canonical forms. KeyError for a field there is none of."""
+    loads = _LOADS[entity]
+    plain: dict[str, Any] = {}
+    rest: dict[str, Value] = {}
+    # A fold makes every row of the portfolio here: one pass, and no look-up twice.
+    for key, value in held.items():
+        if value is None:
+            continue
+        if key in loads:
+            load = loads[key]
+            plain[key] = value if load is None else load(value)
+        else:
+            rest[key] = loaded(entity, key, value)
+    if rest:
+        plain |= _dates_and_own((), (), rest)
+    row: Row = fields.ENTITIES[entity].row(id=row_id, **plain)
+    return row
 
 
 def stored(entity: str, key: str, value: Value) -> Stored:

@@ -218,19 +218,26 @@ class Document:
 
     def undoable(self, author: str) -> Step | None:
         """The author's latest live set, if there is one."""
-        mine = [e for e in self.entries() if e.live and e.change_set.author == author and e.change_set.undoes is None]
-        return _step(mine[-1]) if mine else None
+        with self._reading() as connection, contextlib.closing(journal.newest_first(connection, author)) as entries:
+            return next((_step(e) for e in entries if e.live and e.change_set.undoes is None), None)
 
     def redoable(self, author: str) -> Step | None:
         """The set the author took back last, unless they have done something new since."""
-        entries = [e for e in self.entries() if e.change_set.author == author]
-        by_seq = {e.seq: e for e in entries}
-        for taking_back in reversed(entries):
-            undone = by_seq.get(taking_back.change_set.undoes or 0)
-            if taking_back.change_set.undoes is None and taking_back.live:
-                return None
-            if taking_back.live and undone is not None and undone.change_set.undoes is None:
-                return _step(undone)
+        found = self._taken_back(author)
+        return _step(found[1]) if found is not None else None
+
+    def _taken_back(self, author: str) -> tuple[int, journal.Entry] | None:
+        """The set the author took back last and the number of the set that took it back, if `redoable`."""
+        with self._reading() as connection, contextlib.closing(journal.newest_first(connection, author)) as entries:
+            for taking_back in entries:
+                seq = taking_back.change_set.undoes
+                if not taking_back.live:
+                    continue
+                if seq is None:
+                    return None
+                undone = journal.head(connection, seq)
+                if undone.change_set.undoes is None:
+                    return taking_back.seq, undone
         return None
 
     def undo(self, author: str, today: date, *, recorded_at: datetime | None = None) -> Applied:
@@ -245,11 +252,10 @@ class Document:
 
     def redo(self, author: str, today: date, *, recorded_at: datetime | None = None) -> Applied:
         """Do again what the author took back last. Raises `SiamdeskError` if there is nothing to do again."""
-        step = self.redoable(author)
-        if step is None:
+        found = self._taken_back(author)
+        if found is None:
             raise SiamdeskError("There is nothing of yours to do again.")
-        taking_back = max(e.seq for e in self.entries() if e.live and e.change_set.undoes == step.seq)
-        return self._take_back(taking_back, f"Redo: {step.label}", author, today, recorded_at)
+        return self._take_back(found[0], f"Redo: {found[1].change_set.label}", author, today, recorded_at)
 
     def _take_back(self, seq: int, label: str, author: str, today: date, recorded_at: datetime | None) -> Applied:
         with self._writing() as connection:
@@ -293,14 +299,14 @@ class Document:
             yield self._connection
         except DBAPIError as error:
             raise opening.sentence(error.orig or error, self.path) from error
-        except UnicodeDecodeError as error:
-            raise opening.DamagedError(self.path) from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise opening.sentence(error, self.path) from error
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Connection]:
         if self.read_only:
             raise opening.ReadOnlyError(self.read_only)
-        with self._told() as connection:
+        with self._told() as connection, repository.bulk():
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection

@@ -6,7 +6,7 @@ order of entry. The present is the fold up to the end of time.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -15,15 +15,13 @@ from sqlalchemy import Connection, Row, Select, func, select
 from siamdesk.domain import fields, rows
 from siamdesk.domain.field_types import Stored
 from siamdesk.domain.portfolio import Portfolio
-from siamdesk.store.repository import bulk
+from siamdesk.store.repository import FEW, bulk
 from siamdesk.store.schema import CHANGE, CHANGE_SET
 
 END_OF_TIME = date.max
 
 Key = tuple[str, str]
 """Entity and id of a row."""
-
-_FEW = 400
 
 
 def dead(connection: Connection, *, recorded_by: date | None = None, up_to: int | None = None) -> frozenset[int]:
@@ -112,16 +110,10 @@ def fold(
                 held[change.row_id][change.field] = None if change.new is None else json.loads(change.new)
         return Portfolio(
             {
-                name: {row_id: row_of(name, row_id, each) for row_id, each in held.items()}
+                name: {row_id: rows.of_stored(name, row_id, each) for row_id, each in held.items()}
                 for name, held in state.items()
             }
         )
-
-
-def row_of(entity: str, row_id: str, stored: Mapping[str, Stored]) -> fields.Row:
-    """The row whose fields have those canonical forms."""
-    values = {key: rows.loaded(entity, key, value) for key, value in stored.items() if value is not None}
-    return rows.blank(entity, row_id, values)
 
 
 def _live_changes(
@@ -138,7 +130,7 @@ def _live_changes(
         .where(CHANGE_SET.c.undoes.is_(None), CHANGE.c.known_on <= known_on.isoformat())
         .order_by(CHANGE.c.known_on, CHANGE.c.set_seq, CHANGE.c.n)
     )
-    if only is not None and len(only) <= _FEW:
+    if only is not None and len(only) <= FEW:
         # Both columns of the index, so that an edit of one row does not read the whole journal.
         query = query.where(
             CHANGE.c.entity.in_({entity for entity, _ in only}), CHANGE.c.row_id.in_({row_id for _, row_id in only})

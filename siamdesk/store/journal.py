@@ -1,8 +1,8 @@
 """The journal: every change set as it was recorded, and what can be read back of it."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from siamdesk.domain.changes import Change, ChangeSet, Make, Origin, Remove, Set
 from siamdesk.domain.field_types import Stored, Value
 from siamdesk.domain.fields import Row as DomainRow
 from siamdesk.domain.source import Source
-from siamdesk.store.folds import dead, row_of
+from siamdesk.store.folds import dead
 from siamdesk.store.schema import CHANGE, CHANGE_SET, SOURCE
 
 
@@ -116,23 +116,39 @@ def entries(connection: Connection) -> list[Entry]:
     """Every set of the journal without its changes, in the order of entry."""
     gone = dead(connection)
     query = select(*CHANGE_SET.c).order_by(CHANGE_SET.c.seq)
-    return [_entry(record, (), gone) for record in connection.execute(query)]
+    return [_entry(record, gone) for record in connection.execute(query)]
+
+
+def newest_first(connection: Connection, author: str) -> Iterator[Entry]:
+    """The sets of one author without their changes, read only as far as they are looked at."""
+    gone = dead(connection)
+    query = select(*CHANGE_SET.c).where(CHANGE_SET.c.author == author).order_by(CHANGE_SET.c.seq.desc())
+    with connection.execute(query) as found:
+        for record in found:
+            yield _entry(record, gone)
 
 
 def entry(connection: Connection, seq: int) -> Entry:
     """One set of the journal with its changes. LookupError if there is none of that number."""
+    found = head(connection, seq)
+    sources = _sources(connection)
+    records = connection.execute(select(*CHANGE.c).where(CHANGE.c.set_seq == seq).order_by(CHANGE.c.n))
+    changes = tuple(_change(each, sources) for each in records)
+    return replace(found, change_set=replace(found.change_set, changes=changes))
+
+
+def head(connection: Connection, seq: int) -> Entry:
+    """One set of the journal without its changes. LookupError if there is none of that number."""
     record = connection.execute(select(*CHANGE_SET.c).where(CHANGE_SET.c.seq == seq)).first()
     if record is None:
         raise LookupError(seq)
-    sources = _sources(connection)
-    found = connection.execute(select(*CHANGE.c).where(CHANGE.c.set_seq == seq).order_by(CHANGE.c.n))
-    return _entry(record, tuple(_change(each, sources) for each in found), dead(connection))
+    return _entry(record, dead(connection))
 
 
-def _entry(record: Row[Any], changes: tuple[Change, ...], gone: Collection[int]) -> Entry:
+def _entry(record: Row[Any], gone: Collection[int]) -> Entry:
     change_set = ChangeSet(
         record.label,
-        changes,
+        (),
         date.fromisoformat(record.known_on),
         Origin(record.origin),
         record.author,
@@ -158,8 +174,8 @@ def _change(record: Row[Any], sources: Mapping[int, Source]) -> Change:
         return Set(entity, row_id, field, old, new, source, record.cell, known_on)
     if record.operation == "make":
         cells = tuple(json.loads(record.cell).items()) if record.cell else ()
-        return Make(row_of(entity, row_id, json.loads(record.new)), source, cells, known_on)
-    return Remove(row_of(entity, row_id, json.loads(record.old)), source, known_on)
+        return Make(rows.of_stored(entity, row_id, json.loads(record.new)), source, cells, known_on)
+    return Remove(rows.of_stored(entity, row_id, json.loads(record.old)), source, known_on)
 
 
 def _value(stored: str | None) -> Stored:

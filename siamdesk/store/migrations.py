@@ -270,6 +270,17 @@ CREATE TABLE strand (
 );
 CREATE INDEX change_by_day ON change (known_on);
 CREATE INDEX change_by_row ON change (entity, row_id);
+CREATE INDEX action_by_contract_id ON action (contract_id);
+CREATE INDEX approval_by_contract_id ON approval (contract_id);
+CREATE INDEX contract_by_predecessor_id ON contract (predecessor_id);
+CREATE INDEX decision_by_contract_id ON decision (contract_id);
+CREATE INDEX dependency_by_from_contract_id ON dependency (from_contract_id);
+CREATE INDEX dependency_by_to_contract_id ON dependency (to_contract_id);
+CREATE INDEX finding_by_contract_id ON finding (contract_id);
+CREATE INDEX link_by_contract_id ON link (contract_id);
+CREATE INDEX option_by_contract_id ON option (contract_id);
+CREATE INDEX spend_by_contract_id ON spend (contract_id);
+CREATE INDEX strand_by_contract_id ON strand (contract_id);
 """
 
 STEPS: tuple[str, ...] = (_STEP_1,)

@@ -1,22 +1,27 @@
 """The rows of the present, in and out of the tables."""
 
+import dataclasses
 import gc
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from siamdesk.domain import fields, lifecycle, rows
 from siamdesk.domain.changes import Change, Make, Remove, Set
 from siamdesk.domain.contract import Contract, Milestone
-from siamdesk.domain.field_types import LINKS, LIST, canonical
+from siamdesk.domain.field_types import LINKS, LIST, Stored, canonical
 from siamdesk.domain.fields import Row
 from siamdesk.domain.portfolio import Portfolio, StaleEditError
 from siamdesk.domain.when import When
 from siamdesk.store.schema import MILESTONE, OWN_VALUE, TABLES
+
+FEW = 400
+"""How many ids are named in a query; beyond that it is quicker to read them all."""
 
 _STALE = "The record has changed since you looked at it: nothing was changed; look again."
 
@@ -39,41 +44,69 @@ def load(connection: Connection) -> Portfolio:
         return Portfolio({name: _load_entity(connection, name) for name in TABLES})
 
 
+def _records(connection: Connection, query: Select[Any]) -> Sequence[Any]:
+    """The bare records of a query without parameters: they need no types, and SQLAlchemy's rows cost as much again."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(str(query.compile(connection)))
+        return cursor.fetchall()
+    finally:
+        cursor.close()
+
+
+class _Loaded(dict[Stored, Any]):
+    """The values whose stored forms are its keys, each made when it is first asked for; nothing is a blank."""
+
+    def __init__(self, load_value: Callable[[Any], Any], blank: object = None) -> None:
+        super().__init__({None: blank})
+        self._load = load_value
+
+    def __missing__(self, stored: Stored) -> Any:  # noqa: ANN401  a value of any field
+        value = self[stored] = self._load(stored)
+        return value
+
+
+def _made(row: type[Any], columns: Sequence[Sequence[Any]]) -> list[Any]:
+    """Values of a frozen, slotted class from their columns, in the order of its fields.
+
+    Its own `__init__` takes five times as long, which is half of a load of 20,000 contracts.
+    """
+    made = [object.__new__(row) for _ in columns[0]]
+    for field, column in zip(dataclasses.fields(row), columns, strict=True):
+        slot = getattr(row, field.name)
+        deque(map(slot.__set__, made, column), maxlen=0)
+    return made
+
+
 def _load_entity(connection: Connection, name: str) -> dict[str, Row]:
     entity = fields.ENTITIES[name]
-    table = TABLES[name]
-    loads = [(n, f.type.load) for n, f in enumerate(entity.fields, 1) if not f.type.identity]
-    lists = [n for n, f in enumerate(entity.fields, 1) if f.type in (LIST, LINKS)]
-    is_contract = name == "contract"
-    dates = _milestones(connection) if is_contract else {}
-    own = _own_values(connection) if is_contract else {}
-    make = entity.row
-    result: dict[str, Row] = {}
-    for record in connection.execute(select(*table.c).order_by(text("rowid"))):
-        values: list[Any] = list(record)
-        for n, load_value in loads:
-            if values[n] is not None:
-                values[n] = load_value(values[n])
-        for n in lists:
-            if values[n] is None:
-                values[n] = ()
-        if is_contract:
-            values += (dates.get(values[0], ()), own.get(values[0], ()))
-        result[values[0]] = make(*values)
-    return result
+    records = _records(connection, select(*TABLES[name].c).order_by(text("rowid")))
+    if not records:
+        return {}
+    # Column by column: at 20,000 contracts that is half the time of row by row.
+    ids, *columns = zip(*records, strict=True)
+    values: list[Sequence[Any]] = [ids]
+    for field, column in zip(entity.fields, columns, strict=True):
+        if field.type.identity:
+            values.append(column)
+        else:
+            loaded = _Loaded(field.type.load, () if field.type in (LIST, LINKS) else None)
+            values.append([loaded[stored] for stored in column])
+    if name == "contract":
+        dates, own = _milestones(connection), _own_values(connection)
+        values += ([held.get(row_id, ()) for row_id in ids] for held in (dates, own))
+    return dict(zip(ids, _made(entity.row, values), strict=True))
 
 
 def _milestones(connection: Connection) -> dict[str, tuple[Milestone, ...]]:
+    records = _records(connection, select(*MILESTONE.c))
+    if not records:
+        return {}
+    contract_ids, kinds, waves, *dates = zip(*records, strict=True)
+    loaded = _Loaded(When.from_canonical)
+    made = _made(Milestone, [kinds, waves, *([loaded[stored] for stored in column] for column in dates)])
     found: dict[str, list[Milestone]] = {}
-    load_when = When.from_canonical
-    for contract_id, kind, wave, baseline, forecast, actual in connection.execute(select(*MILESTONE.c)):
-        milestone = Milestone(
-            kind,
-            wave,
-            None if baseline is None else load_when(baseline),
-            None if forecast is None else load_when(forecast),
-            None if actual is None else load_when(actual),
-        )
+    for contract_id, milestone in zip(contract_ids, made, strict=True):
         if contract_id in found:
             found[contract_id].append(milestone)
         else:
@@ -83,7 +116,7 @@ def _milestones(connection: Connection) -> dict[str, tuple[Milestone, ...]]:
 
 def _own_values(connection: Connection) -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, list[tuple[str, str]]] = {}
-    for contract_id, field_id, value in connection.execute(select(*OWN_VALUE.c)):
+    for contract_id, field_id, value in _records(connection, select(*OWN_VALUE.c)):
         found.setdefault(contract_id, []).append((field_id, value))
     return {contract_id: tuple(sorted(each)) for contract_id, each in found.items()}
 
@@ -106,7 +139,10 @@ def put(connection: Connection, touched: Iterable[tuple[str, str, Row | None]]) 
     for entity, group in groupby(touched, key=lambda each: each[0]):
         table = TABLES[entity]
         wanted = {row_id: row for _, row_id, row in group}
-        held = {row_id for (row_id,) in connection.execute(select(table.c.id)) if row_id in wanted}
+        query = select(table.c.id)
+        if len(wanted) <= FEW:
+            query = query.where(table.c.id.in_(wanted))
+        held = {row_id for (row_id,) in connection.execute(query) if row_id in wanted}
         ids = [{"_id": row_id} for row_id in held]
         if ids and entity == "contract":
             for children in (MILESTONE, OWN_VALUE):

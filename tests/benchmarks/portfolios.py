@@ -53,7 +53,9 @@ def contract(n: int, chance: random.Random) -> Contract:
         estimated_value=_money(chance, Basis.ESTIMATED),
         award_value=_money(chance, Basis.AWARD),
         annual_value=_money(chance, Basis.UNSTATED),
-        milestones=rows.ordered(_milestone(kind, start + timedelta(120 * place), n) for place, kind in enumerate(KINDS)),
+        milestones=rows.ordered(
+            _milestone(kind, start + timedelta(120 * place), n) for place, kind in enumerate(KINDS)
+        ),
         own=(("f1", f"Building {n % 40}"),),
     )
 

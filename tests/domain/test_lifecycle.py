@@ -81,6 +81,11 @@ def test_the_phase_of_a_day(day: date, phase: Phase) -> None:
             {"contract_award": "2015-01-01", "effective_date": "2015-04-01", "current_end": "2018-03-31"},
             [("mobilise", "2015-01-01", "2015-04-01"), ("service", "2015-04-01", "2018-03-31")],
         ),
+        # A register of signatures and ends knows no mobilising.
+        (
+            {"contract_award": "2015-01-01", "current_end": "2018-03-31"},
+            [("service", "2015-01-01", "2018-03-31")],
+        ),
         # With one, the effective date stands in for an award that nobody dates.
         (
             {"contract_award": "tbc", "effective_date": "2015-04-01", "service_transfer": "2015-06-01"},

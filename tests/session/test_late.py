@@ -62,8 +62,7 @@ def bring_home(document: Document, day: date, listed: dict[str, Values]) -> None
         link_id = f"l{contract_id}"
         if link_id not in ours.links:
             changes.append(
-                (now.links.get(link_id)
-                and Make(now.links[link_id]))
+                (now.links.get(link_id) and Make(now.links[link_id]))
                 or Make(Link(link_id, "r1", contract_id, contract_id))
             )
     change_set = ChangeSet(f"Import {day}", tuple(changes), day, Origin.IMPORT)

@@ -33,7 +33,9 @@ def step(label: str, *changes: Change, known_on: date = MARCH, author: str = "")
     return ChangeSet(label, changes, known_on, Origin.EDIT, author)
 
 
-def title(old: str | None, new: str | None, contract_id: str = "c1", author: str = "", known_on: date = MARCH) -> ChangeSet:
+def title(
+    old: str | None, new: str | None, contract_id: str = "c1", author: str = "", known_on: date = MARCH
+) -> ChangeSet:
     """The set that gives a contract another title; its label is that title."""
     return step(str(new), Set("contract", contract_id, "title", old, new), known_on=known_on, author=author)
 

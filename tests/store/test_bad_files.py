@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def refused(path: Path) -> str:
-    """The sentence with which the file is refused, to a writer and to a reader alike, and nothing is changed by that."""
+    """The sentence with which writers and readers alike are refused the file, and nothing is changed by that."""
     before = picture(path.parent)
     told = set()
     for write in (True, False):
@@ -111,7 +111,7 @@ def test_a_document_cut_short(path: Path, left: float) -> None:
 
 
 def rollback_journal(data: bytes, page: int) -> bytes:
-    """SQLite's rollback journal for a file that was `data` before (https://www.sqlite.org/fileformat.html, section 3)."""
+    """SQLite's rollback journal of a file that was `data` (https://www.sqlite.org/fileformat.html, section 3)."""
     pages = [data[start : start + page] for start in range(0, len(data), page)]
     parts = (len(pages), 7, len(pages), 512, page)
     journal = (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"".join(n.to_bytes(4, "big") for n in parts)).ljust(512, b"\0")
@@ -376,13 +376,13 @@ def test_a_copy_that_fails_leaves_all_as_it_was(
     with Document.open(path) as document:
         before = picture(tmp_path), picture(Path(os.environ["SIAMDESK_DATA"]))
         steps_of_a_copy(monkeypatch, step_)
+        ways = {
+            "save as": lambda: document.save_as(target),
+            "share": lambda: document.share_copy(target, "Share", MARCH),
+            "back up": lambda: document.back_up(MARCH),
+        }
         with pytest.raises(SiamdeskError) as caught:
-            if way == "save as":
-                document.save_as(target)
-            elif way == "share":
-                document.share_copy(target, "Share", MARCH)
-            else:
-                document.back_up(MARCH)
+            ways[way]()
         monkeypatch.undo()
         name = "a.siamdesk" if way == "back up" else "b.siamdesk"
         assert str(caught.value) == f"{name} can't be written: no space left on device; nothing was changed."

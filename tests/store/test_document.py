@@ -114,9 +114,7 @@ WAN = dataclasses.replace(next(row for row in ROWS if isinstance(row, Contract))
         Remove(dataclasses.replace(WAN, own=())),
         Remove(dataclasses.replace(WAN, own=(("f1", "Leeds"),))),
         Remove(dataclasses.replace(WAN, milestones=WAN.milestones[:1])),
-        Remove(
-            dataclasses.replace(WAN, milestones=(Milestone("contract_award", 1, None, TBC), WAN.milestones[1]))
-        ),
+        Remove(dataclasses.replace(WAN, milestones=(Milestone("contract_award", 1, None, TBC), WAN.milestones[1]))),
     ],
 )
 @pytest.mark.parametrize("known_on", [MARCH, OCTOBER + timedelta(1)], ids=["in order", "back-dated"])
@@ -244,7 +242,9 @@ def test_the_journal_tells_what_was_said_when_and_from_where(path: Path) -> None
         assert first.change_set.origin is Origin.IMPORT
         with pytest.raises(LookupError):
             document.entry(9)
-        told = [(s.seq, s.field, s.old, s.new, s.known_on, s.author, s.live) for s in document.statements("contract", "c2")]
+        told = [
+            (s.seq, s.field, s.old, s.new, s.known_on, s.author, s.live) for s in document.statements("contract", "c2")
+        ]
         assert told == [
             (1, "title", None, "Payroll", OCTOBER, "A", True),
             (1, "predecessor_id", None, "c1", OCTOBER, "A", True),
@@ -432,3 +432,11 @@ def test_a_set_of_nothing_is_recorded(path: Path) -> None:
     with Document.open(path) as document:
         assert document.apply(ChangeSet("nothing", (), MARCH)).seq == 5
     assert whole(path) == before
+
+
+@pytest.mark.parametrize("entity", fields.ENTITIES.values(), ids=lambda entity: entity.name)
+def test_a_row_has_no_more_to_it_than_its_columns(entity: fields.Entity) -> None:
+    """A load makes rows from their columns, without their `__init__`."""
+    assert list(entity.row.__slots__) == [field.name for field in dataclasses.fields(entity.row)]
+    assert not hasattr(entity.row, "__post_init__")
+    assert not hasattr(Milestone, "__post_init__")

@@ -87,7 +87,7 @@ def many(document: Document) -> None:
 
 def work_on(path: Path) -> None:
     with Document.open(path) as document:
-        # So little room that SQLite must write to the file in the middle of a set, as it does in sets of many megabytes.
+        # So little room that SQLite must write to the file in the middle of a set, as it must in the largest.
         document._raw.execute("PRAGMA cache_size = 10")
         while True:
             many(document)

@@ -1,4 +1,4 @@
-"""Undo and redo: through the same door, across reopening, each author their own, and never over somebody else's words."""
+"""Undo and redo: across reopening, each author their own, and never over somebody else's words."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ import pytest
 from small import CLOCK, MARCH, OCTOBER, SOURCE, letter, make, picture, step, title, whole
 
 from siamdesk.domain.changes import ChangeSet, Make, Origin, Remove, Set
-from siamdesk.domain.contract import Contract, Milestone, Strand
+from siamdesk.domain.contract import Contract, Milestone, OwnField, Strand
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.when import TBC
 from siamdesk.session import import_register
@@ -73,7 +73,11 @@ def test_undo_says_which_rows_it_gave_back(path: Path) -> None:
         assert applied.touched == (("contract", "c1", document.load().contracts["c1"]),)
         assert applied.seq == 5
         entry = document.entry(5)
-        assert (entry.change_set.label, entry.change_set.undoes, entry.change_set.origin) == ("Undo: WAN", 2, Origin.UNDO)
+        assert (entry.change_set.label, entry.change_set.undoes, entry.change_set.origin) == (
+            "Undo: WAN",
+            2,
+            Origin.UNDO,
+        )
         assert entry.change_set.known_on == TODAY
         document.redo("", TODAY)
         assert document.entry(6).change_set.label == "Redo: WAN"
@@ -192,8 +196,6 @@ def test_whole_rows_and_every_kind_of_field_are_guarded(tmp_path: Path, mine: Se
         )
         held = document.load()
         if mine.entity == "contract" and isinstance(mine, Set) and mine.field == "x.f1":
-            from siamdesk.domain.contract import OwnField
-
             document.apply(step("own", Make(OwnField("f1", "Place")), Set("contract", "c1", "x.f1", None, "Croydon")))
         document.apply(step("Ann's", mine, author="Ann"))
         document.apply(step("Bob's", theirs, author="Bob"))
