@@ -21,7 +21,7 @@ _Key = tuple[str, str]
 def kept(document: Document, change_set: ChangeSet) -> tuple[Change, ...]:
     """The set's changes, and after them those that keep what was known later as it is."""
     present, said = document.load(), document.days_by_row()
-    listed = {}
+    listed = _listed(present, said)
     states: dict[date, Portfolio] = {}
 
     def known(day: date) -> Portfolio:

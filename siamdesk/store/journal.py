@@ -1,7 +1,7 @@
 """The journal: every change set as it was recorded, and what can be read back of it."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -119,7 +119,7 @@ def entries(connection: Connection) -> list[Entry]:
     return [_entry(record, gone) for record in connection.execute(query)]
 
 
-def newest_first(connection: Connection, author: str) -> Iterator[Entry]:
+def newest_first(connection: Connection, author: str) -> Generator[Entry, None, None]:
     """The sets of one author without their changes, read only as far as they are looked at."""
     gone = dead(connection)
     query = select(*CHANGE_SET.c).where(CHANGE_SET.c.author == author).order_by(CHANGE_SET.c.seq.desc())
