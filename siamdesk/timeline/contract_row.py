@@ -220,22 +220,29 @@ class RowDrawing:
         self.shapes.bands.append(band)
 
     def _moves(self) -> None:
-        """For each move a grey line to where the date lay, an arrow to where it lies, and by how many days."""
+        """For each move a grey line to where the date lay, an arrow to where it lies, and by how many days.
+
+        One that would lie on another is left out: the headline dates come first, and the inspector tells of all.
+        """
         at_of = {mark.part: reach.at for mark, reach in zip(self.plan.marks, self.reaches, strict=True)}
         start = self.shapes.bars[0].x if self.shapes.bars else self.begins
+        drawn = Lane(self.below.middle)
         for move in self.plan.moves:
-            start = self._move(move, self.reach(move.before).at, at_of[move.mark.part], start)
+            start = self._move(move, self.reach(move.before).at, at_of[move.mark.part], start, drawn)
 
-    def _move(self, move: PlannedMove, was: float, at: float, start: float) -> float:
-        """Draw one move, and give the x from which the next one's grey line may begin."""
+    def _move(self, move: PlannedMove, was: float, at: float, start: float, drawn: Lane) -> float:
+        """Draw one move beside those `drawn`, and give the x from which the next one's grey line may begin."""
         y, part, style = self.below.middle - 1, move.mark.part, "late" if move.late else "early"
         left, right = min(was, at), max(was, at)
         lines = self.shapes.lines
-        if start + 2 * GAP < was:
+        if not drawn.is_free(left - 2, right + 2):
+            return start
+        if start + 2 * GAP < was and drawn.is_free(start, was):
             lines.append(Line(start, y, was, y, "baseline", self.owner, part))
             self.below.take(start, was)
         lines.append(Line(was, y - 4, was, y + 4, "baseline", self.owner, part))
         lines.append(Line(was, y, at, y, f"move.{style}", self.owner, part, arrow=True))
+        drawn.take(left - 2, right + 2)
         x = self.below.room_from(right + GAP, move.width + GAP)
         self.below.take(left - 2, right + 2)
         if x - right > 4 * GAP:
@@ -243,6 +250,7 @@ class RowDrawing:
             return right + GAP
         self._label(self.below, x, move.width, move.text, f"label.{style}", part)
         self.below.take(x, x + move.width + GAP)
+        drawn.take(x, x + move.width)
         return x + move.width + GAP
 
     def _unknown(self, unknown: PlannedUnknown) -> None:

@@ -241,7 +241,7 @@ def _mark(milestone: Milestone, when: When, view: View) -> PlannedMark:
 
 
 def _moves(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tuple[PlannedMove, ...]:
-    """What moved, the earliest former date first. Held against the compared portfolio, else the baselines."""
+    """What moved against the compared portfolio or the baselines: headline dates first, then by former date."""
     by_part = {mark.part: mark for mark in marks}
     other = view.compare.contracts.get(contract.id) if view.compare is not None else None
     moves = []
@@ -261,7 +261,7 @@ def _moves(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tu
         late = days.most is None or days.most > 0
         text = str(days)
         moves.append(PlannedMove(mark, days_of(before), text, view.text_width(text, "label.late"), late))
-    return tuple(sorted(moves, key=lambda each: each.before.first or each.before.last or 0))
+    return tuple(sorted(moves, key=lambda each: (not each.mark.headline, each.before.first or each.before.last or 0)))
 
 
 def _unknown(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tuple[PlannedUnknown, ...]:

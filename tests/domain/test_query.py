@@ -185,8 +185,9 @@ def found(text: str) -> str:
         ("slipped<31d", "wan payroll"),
         ("-slipped:1", "payroll blank"),
         # Phases.
-        ("phase:mobilise", "wan"),
-        ("phase:mobilising", "wan"),
+        ("phase:service", "wan"),
+        ('phase:"in service"', "wan"),
+        ("phase:mobilise", ""),
         ("phase=define", "desk"),
         ("phase:tender", "payroll"),
         ('phase:"not dated"', "blank"),
