@@ -99,15 +99,25 @@ class Controller(QObject):
     def open(self, path: Path) -> None:
         """Open a portfolio in place of the one that is open."""
 
-        def run(progress: Progress) -> "Session":
+        def run(progress: Progress) -> "tuple[Session, str]":
             from siamdesk.session.session import Session  # noqa: PLC0415  SQLAlchemy is loaded after the window is up
 
             progress.at(0.1, f"Opening {path.name}")
             session = Session.open(path, author=self._author)
-            if not session.document.read_only:
-                progress.at(0.8, "Keeping today's backup")
-                self._back_up(session)
-            return session
+            if session.document.read_only:
+                return session, ""
+            try:
+                session.document.back_up(self.today)
+            except SiamdeskError as error:
+                # The portfolio itself is sound: it opens, and the user hears that it has no backup of today.
+                return session, f"Today's backup could not be kept. {error}"
+            return session, ""
+
+        def done(result: "tuple[Session, str]") -> None:
+            session, note = result
+            self._adopt(session)
+            if note:
+                self.said.emit(note)
 
         def refused(error: SiamdeskError) -> None:
             backup = getattr(error, "backup", None)
@@ -116,7 +126,7 @@ class Controller(QObject):
             else:
                 self.said.emit(str(error))
 
-        self._worker.give(Job(f"Opening {path.name}", run, self._adopt, refused))
+        self._worker.give(Job(f"Opening {path.name}", run, done, refused))
 
     def open_backup(self, path: Path, backup: Path) -> None:
         """Open a copy of a backup in place of the portfolio at `path`, which is left as it is."""
@@ -393,6 +403,3 @@ class Controller(QObject):
         if self._session is not None:
             self._session.close()
             self._session = None
-
-    def _back_up(self, session: "Session") -> None:
-        session.document.back_up(self.today)

@@ -43,13 +43,13 @@ class FaultReport(QDialog):
         super().__init__(parent)
         self.setWindowTitle("SIAMDesk has made a mistake")
         self.resize(720, 420)
-        self._text = report_text(fault)
+        self.text = report_text(fault)
         said = QLabel(
             "This is a fault of the program, not of yours. Your portfolio is as it was before this step; everything "
             "done earlier is on disk. Copy the report and send it to whoever looks after SIAMDesk for you."
         )
         said.setWordWrap(True)
-        shown = QPlainTextEdit(self._text)
+        shown = QPlainTextEdit(self.text)
         shown.setReadOnly(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton("Copy report", QDialogButtonBox.ButtonRole.ActionRole)
@@ -61,7 +61,7 @@ class FaultReport(QDialog):
 
     def copy(self) -> None:
         """Put the report on the clipboard."""
-        QGuiApplication.clipboard().setText(self._text)
+        QGuiApplication.clipboard().setText(self.text)
 
 
 def catch_faults(parent: QWidget) -> None:

@@ -43,27 +43,28 @@ class Worker(QThread):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._progress = Progress()
-        self._waiting = 0
+        self._jobs: queue.SimpleQueue[tuple[Job, Progress] | None] = queue.SimpleQueue()
+        self._given: list[Progress] = []
 
     @property
     def is_busy(self) -> bool:
         """Whether a job is under way or waiting."""
-        return self._waiting > 0
+        return bool(self._given)
 
     def give(self, job: Job) -> None:
         """Add a job; called on the window's thread."""
-        self._waiting += 1
-        self._jobs.put(job)
+        progress = Progress(self.progressed.emit)
+        self._given.append(progress)
+        self._jobs.put((job, progress))
 
     def settle(self) -> None:
         """Note that an outcome has been taken; called on the window's thread."""
-        self._waiting -= 1
+        self._given.pop(0)
 
     def cancel(self) -> None:
-        """Ask the job under way to stop at its next step."""
-        self._progress.cancel()
+        """Ask the job under way, and those that wait, to stop at their next step."""
+        for progress in self._given:
+            progress.cancel()
 
     def stop(self) -> None:
         """End the thread once the jobs given so far are done, and wait for it."""
@@ -72,14 +73,15 @@ class Worker(QThread):
 
     def run(self) -> None:
         """Work until told to stop; Qt calls it on the new thread."""
-        while (job := self._jobs.get()) is not None:
-            self._progress = Progress(self.progressed.emit)
+        while (given := self._jobs.get()) is not None:
+            job, progress = given
             self.started_job.emit(job.title)
-            self.finished_job.emit(self._outcome(job))
+            self.finished_job.emit(self._outcome(job, progress))
 
-    def _outcome(self, job: Job) -> Outcome:
+    @staticmethod
+    def _outcome(job: Job, progress: Progress) -> Outcome:
         try:
-            return Outcome(job, job.run(self._progress))
+            return Outcome(job, job.run(progress))
         except CancelledError:
             return Outcome(job, cancelled=True)
         except SiamdeskError as error:

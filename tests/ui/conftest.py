@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from siamdesk.drawing.styles import THEMES
+from siamdesk.ui import errors
 from siamdesk.ui.controller import Controller
+from siamdesk.ui.import_review import ImportReview
 from siamdesk.ui.main_window import MainWindow
 from siamdesk.ui.settings import Settings
 from siamdesk.ui.starting import application
@@ -17,6 +19,19 @@ TODAY = date(2018, 4, 3)
 @pytest.fixture(scope="session")
 def qapp() -> Any:
     return application()
+
+
+@pytest.fixture(autouse=True)
+def _no_dialog_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dialog nobody answers would make the tests wait for ever: what it says fails them instead."""
+
+    def unasked(said: str) -> Any:
+        raise AssertionError(f"nobody is there to answer: {said}")
+
+    monkeypatch.setattr(errors, "say", lambda _parent, sentence: unasked(sentence))
+    monkeypatch.setattr(errors, "ask", lambda _parent, question, _yes: unasked(question))
+    monkeypatch.setattr(errors.FaultReport, "exec", lambda report: unasked(report.text))
+    monkeypatch.setattr(ImportReview, "exec", lambda review: unasked(review.title.text()))
 
 
 @pytest.fixture
