@@ -8,7 +8,7 @@ from siamdesk.domain.contract import Contract
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.timeline.hit import Hit
 from siamdesk.timeline.view import spoken
-from siamdesk.ui.portfolio_tree import headline_value, totals
+from siamdesk.ui.tree_model import headline_value, totals
 
 
 def counted(count: int, one: str, many: str = "") -> str:

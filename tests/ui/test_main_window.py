@@ -17,7 +17,7 @@ from siamdesk.session.session import Session
 from siamdesk.ui import ask_day, errors
 from siamdesk.ui.import_review import ImportReview
 from siamdesk.ui.main_window import MainWindow
-from siamdesk.ui.portfolio_tree import PortfolioModel
+from siamdesk.ui.tree_model import PortfolioModel
 
 pytestmark = pytest.mark.qt
 
