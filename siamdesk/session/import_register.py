@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from siamdesk.domain import merge
-from siamdesk.domain.changes import Change, Make, Set, new_id
+from siamdesk.domain.changes import Change, Make, new_id
 from siamdesk.domain.contract import Contract, OwnField, Settings, Tower
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.field_types import matching
@@ -108,9 +108,6 @@ class _Planner:
         self.own = self._own_columns()
         self.our_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.ours.links.values()}
         self.present_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.present.links.values()}
-        self.listed_in: dict[str, set[str]] = {}
-        for link in self.ours.links.values():
-            self.listed_in.setdefault(link.contract_id, set()).add(link.register_id)
 
     def plan(self) -> ImportPlan:
         """The plan. Called once."""
@@ -134,7 +131,7 @@ class _Planner:
             link = self._link(one.row_key, contract_id)
             if link is not None:
                 links[one.row_key] = link
-        self._missing(linked)
+        self.items += merger.missing(self._gone(linked), self.listing.sheet)
         hangers = side_rows.Hangers(self.ours, self.present, self.source)
         self.fixed += hangers.strands(self.listing.strands, ids)
         self.fixed += hangers.spend(self.listing.rows.values(), ids)
@@ -280,27 +277,6 @@ class _Planner:
             contract = self.ours.contracts.get(linked.get(row_key, ""))
             if row_key not in self.listing.rows and contract is not None and not contract.withdrawn:
                 yield row_key, contract
-
-    def _missing(self, linked: Mapping[str, str]) -> None:
-        """What is to be decided about contracts that this register lists no longer."""
-        sheet = self.listing.sheet
-        for row_key, contract in self._gone(linked):
-            elsewhere = self.listed_in.get(contract.id, set()) - {self.register.id}
-            withdraw = Set("contract", contract.id, "withdrawn", contract.withdrawn, new=True, source=self.source)
-            why = "another register still lists it" if elsewhere else ""
-            changes = () if elsewhere else (withdraw,)
-            self.items.append(
-                Item(
-                    Kind.MISSING,
-                    contract.id,
-                    called(contract),
-                    shown=("row", "in the portfolio", "not there"),
-                    sheet=sheet,
-                    why=why,
-                    row_key=row_key,
-                    changes=changes,
-                )
-            )
 
 
 _INTEGRATOR = frozenset({"siam", "integration", "integrator"})

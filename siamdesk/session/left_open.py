@@ -37,6 +37,9 @@ def _plan(session: Session, register: Register, today: date) -> ImportPlan | Non
         contract_id = contracts.get(one.row_key)
         if contract_id is not None:
             items += [item for item in merger.items(one, contract_id, theirs[one.row_key]) if item.kind is not Kind.NEW]
+    listed = ((key, portfolio.contracts.get(contracts.get(key, ""))) for key in sent if key not in theirs)
+    gone = [(key, contract) for key, contract in listed if contract is not None and not contract.withdrawn]
+    items += merger.missing(gone, register.sheet or "")
     read_on = register.known_on.earliest if register.known_on is not None else None
     return ImportPlan(
         register.name,

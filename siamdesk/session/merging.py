@@ -1,6 +1,6 @@
 """One row of a register held against our record: what is new, changed, cleared, disputed or can't be read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from siamdesk.domain import fields, merge, rows, shown
@@ -39,6 +39,26 @@ class Merger:
             # What stands as it was sent says nothing, whatever we have done since; most cells do.
             if not cell.why and (before is None or before.value != cell.value):
                 yield from self._field(one, ours, key)
+
+    def missing(self, gone: Iterable[tuple[str, Contract]], sheet: str) -> Iterator[Item]:
+        """What is to be decided about contracts, by row key, that the register listed and lists no longer."""
+        register_id = self.source.register_id
+        elsewhere = {link.contract_id for link in self.ours.links.values() if link.register_id != register_id}
+        for row_key, contract in gone:
+            yield self._missing(row_key, contract, sheet, elsewhere=contract.id in elsewhere)
+
+    def _missing(self, row_key: str, contract: Contract, sheet: str, *, elsewhere: bool) -> Item:
+        withdraw = Set("contract", contract.id, "withdrawn", contract.withdrawn, new=True, source=self.source)
+        return Item(
+            Kind.MISSING,
+            contract.id,
+            called(contract),
+            shown=("row", "in the portfolio", "not there"),
+            sheet=sheet,
+            why="another register still lists it" if elsewhere else "",
+            row_key=row_key,
+            changes=() if elsewhere else (withdraw,),
+        )
 
     def _new(self, one: Listed, contract_id: str) -> Item:
         values = {key: value for key, value in one.values.items() if value is not None and value != ()}

@@ -1,6 +1,6 @@
 """What the commands of the window ask before they are done: files, days, and whether an import is to be undone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from siamdesk.ui.main_window import MainWindow
 
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv")
+_DAYS = 12
+"""How many of the latest days a menu lists."""
 _PORTFOLIOS = "SIAMDesk portfolios (*.siamdesk)"
 _REGISTERS = f"Registers ({' '.join(f'*.{each}' for each in WORKBOOKS)})"
 _NEW_REGISTERS = "Excel workbook (*.xlsx);;Comma-separated text (*.csv)"
@@ -139,16 +141,10 @@ class Commands:
         """List the days on which something was known."""
         menu.clear()
         shown = self._controller.shown
-        now = menu.addAction("Now")
-        now.setCheckable(True)
-        now.setChecked(shown.as_known is None)
-        now.triggered.connect(lambda: self._controller.show_as_known(None))
+        _offer(menu, "Now", shown.as_known, None, self._controller.show_as_known)
         menu.addSeparator()
-        for day in reversed(shown.known_days[-12:]):
-            action = menu.addAction(day_words(day))
-            action.setCheckable(True)
-            action.setChecked(day == shown.as_known)
-            action.triggered.connect(lambda _checked=False, day=day: self._controller.show_as_known(day))
+        for day in reversed(shown.known_days[-_DAYS:]):
+            _offer(menu, day_words(day), shown.as_known, day, self._controller.show_as_known)
         menu.addSeparator()
         menu.addAction("Another day…").triggered.connect(self._ask_known)
         menu.setEnabled(shown.path is not None)
@@ -157,16 +153,11 @@ class Commands:
         """List what moves can be measured against."""
         menu.clear()
         shown = self._controller.shown
-        baseline = menu.addAction("Baseline of each milestone")
-        baseline.setCheckable(True)
-        baseline.setChecked(shown.compared_with is None)
-        baseline.triggered.connect(lambda: self._controller.compare_with(None))
+        _offer(menu, "Baseline of each milestone", shown.compared_with, None, self._controller.compare_with)
         menu.addSeparator()
-        for day in reversed(shown.known_days[-12:]):
-            action = menu.addAction(f"As known on {day_words(day)}")
-            action.setCheckable(True)
-            action.setChecked(day == shown.compared_with)
-            action.triggered.connect(lambda _checked=False, day=day: self._controller.compare_with(day))
+        for day in reversed(shown.known_days[-_DAYS:]):
+            words = f"As known on {day_words(day)}"
+            _offer(menu, words, shown.compared_with, day, self._controller.compare_with)
 
     def about(self) -> None:
         """Say what this is."""
@@ -192,3 +183,13 @@ class Commands:
     def _folder(self) -> str:
         recent = self._settings.recent
         return str(recent[0].parent) if recent else str(Path.home())
+
+
+def _offer(
+    menu: QMenu, words: str, chosen: date | None, day: date | None, choose: Callable[[date | None], None]
+) -> None:
+    """Add a day to a menu of days, ticked where it is the one chosen; None stands for the present or the baseline."""
+    action = menu.addAction(words)
+    action.setCheckable(True)
+    action.setChecked(chosen == day)
+    action.triggered.connect(lambda _checked=False: choose(day))

@@ -67,7 +67,6 @@ class Controller(QObject):
         self.shown = Shown()
         self._author = author
         self._session: Session | None = None
-        self._present = Portfolio()
         self._waiting: list[Path] = []
         self._reviewing = False
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -170,7 +169,7 @@ class Controller(QObject):
 
     def save_as(self, path: Path) -> None:
         """Copy the document to `path`, history and all, and go on with the copy."""
-        session = self._need()
+        session = self._session
         if session is None:
             return
 
@@ -187,7 +186,7 @@ class Controller(QObject):
 
     def share_copy(self, path: Path) -> None:
         """Write a copy without the history."""
-        session = self._need()
+        session = self._session
         if session is None:
             return
 
@@ -390,9 +389,6 @@ class Controller(QObject):
             self.changed.emit()
 
         self._give("", run, done)
-
-    def _need(self) -> "Session | None":
-        return self._session
 
     def _must(self) -> "Session":
         if self._session is None:

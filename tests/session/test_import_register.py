@@ -336,3 +336,21 @@ def test_what_hangs_on_a_refused_contract_is_not_made(session: Session, write: W
     import_register.accept(session, plan, Decisions())
     assert not session.portfolio.contracts
     assert not session.portfolio.spend
+
+
+def test_a_missing_row_left_open_is_found_again_and_outlives_other_decisions(session: Session, write: Write) -> None:
+    begun(session, write)
+    contract = found(session, "N-1")
+    session.apply(ChangeSet("edit", edits(contract, {"suppliers": ("Vodafone",)}), DAY_1, author="tester"))
+    path = write(replaced(0, "Supplier", "Colt")[:2])
+    import_register.accept(session, import_register.plan(session, path, Choice(DAY_2)))
+    (plan,) = left_open.plans(session, DAY_2)
+    assert counts(plan) == {"conflict": 1, "missing": 1}
+    dispute = plan.items.index(plan.of(Kind.CONFLICT)[0])
+    import_register.accept(session, plan, Decisions(kept={dispute}))
+    (plan,) = left_open.plans(session, DAY_2)
+    assert counts(plan) == {"missing": 1}
+    assert counts(import_register.plan(session, path, Choice(DAY_2))) == {"missing": 1}
+    import_register.accept(session, plan, Decisions({0}))
+    assert found(session, "H-1").withdrawn is True
+    assert left_open.plans(session, DAY_2) == []
