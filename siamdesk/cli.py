@@ -1,6 +1,7 @@
 """The command line: what can be done without a screen. The words, exit codes and JSON keys are relied on by scripts."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from siamdesk import __version__
 from siamdesk.domain import query, when_words
 from siamdesk.domain.errors import SiamdeskError, Unreadable
 from siamdesk.register import inspection
-from siamdesk.session import demo, export_register, import_register, listing
+from siamdesk.session import column_file, demo, export_register, import_batch, import_register, listing
 from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.session import Session
 
@@ -141,6 +142,7 @@ def inspect(register: Path, *, as_json: bool) -> int:
 @click.option("--review", default="", help="The name of the review at which they were on the table.")
 @click.option("--conflicts", type=click.Choice(["ask", "ours", "theirs"]), default="ask", help="Who wins a dispute.")
 @click.option("--missing", type=click.Choice(["keep", "remove"]), default="keep", help="What to do with missing rows.")
+@click.option("--columns", type=FILE, help="How columns are read, as saved from the review of an import.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @_as_json
 @_today
@@ -153,19 +155,20 @@ def import_registers(
     review: str,
     conflicts: str,
     missing: str,
+    columns: Path | None,
     dry_run: bool,
     as_json: bool,
     today: date,
 ) -> int:
     """Bring registers home into a portfolio, which is made if it is not there."""
-    plans: list[ImportPlan] = []
+    mapping = column_file.read(columns) if columns is not None else {}
+    wanted = import_register.Choice(known_on, tower, mapping=mapping, review=review)
     with listing.opened(portfolio, make=True, dry_run=dry_run) as session:
-        for register in registers:
-            found = inspection.inspect(register, fy_start=session.portfolio.settings.fy_start)
-            day = known_on or import_register.known_day(found, today)
-            plan = import_register.plan(session, register, import_register.Choice(day, tower, review=review), found)
-            plans.append(plan)
-            import_register.accept(session, plan, _decisions(plan, conflicts, missing))
+        batch = import_batch.plan(session, [(register, wanted) for register in registers], today)
+        if batch.refused:
+            raise SiamdeskError(" ".join(batch.refused))
+        import_batch.accept(session, batch, [_decisions(plan, conflicts, missing) for plan in batch.plans])
+    plans = batch.plans
     result = _import_json(plans, conflicts, missing, applied=not dry_run)
     if as_json:
         _print_json(result)
@@ -184,7 +187,7 @@ def _decisions(plan: ImportPlan, conflicts: str, missing: str) -> Decisions:
     return Decisions(taken, disputed if conflicts == "ours" else ())
 
 
-def _import_json(plans: list[ImportPlan], conflicts: str, missing: str, *, applied: bool) -> dict[str, Any]:
+def _import_json(plans: Sequence[ImportPlan], conflicts: str, missing: str, *, applied: bool) -> dict[str, Any]:
     def told(*kinds: Kind) -> dict[str, Any]:
         details = [
             _item_json(plan, item, taken=n in _decisions(plan, conflicts, missing).taken)
@@ -226,10 +229,11 @@ def _item_json(plan: ImportPlan, item: Item, *, taken: bool) -> dict[str, Any]:
         "cell": item.address,
         "why": item.why,
         "taken": taken,
+        "proposed": item.proposed,
     }
 
 
-def _tell_import(plans: list[ImportPlan], result: dict[str, Any]) -> None:
+def _tell_import(plans: Sequence[ImportPlan], result: dict[str, Any]) -> None:
     for plan in plans:
         late = ", filled into history" if plan.late else ""
         counts = ", ".join(f"{len(plan.of(kind))} {kind}" for kind in Kind if plan.of(kind)) or "nothing new"

@@ -64,7 +64,7 @@ def create_xlsx(target: Path | str | BinaryIO, sheet: Sheet, *, fy_start: int = 
 
     Raises `SiamdeskError` where the folder cannot be written or the file is open in another program.
     """
-    _deliver(target, lambda stream: _write_xlsx(stream, sheet, fy_start))
+    deliver(target, lambda stream: _write_xlsx(stream, sheet, fy_start))
 
 
 def create_csv(target: Path | str | BinaryIO, sheet: Sheet, *, fy_start: int = 4) -> None:
@@ -72,7 +72,7 @@ def create_csv(target: Path | str | BinaryIO, sheet: Sheet, *, fy_start: int = 4
 
     A text that Excel would take for a formula gets an apostrophe before it.
     """
-    _deliver(target, lambda stream: _write_csv(stream, sheet, fy_start))
+    deliver(target, lambda stream: _write_csv(stream, sheet, fy_start))
 
 
 def as_words(value: Value, heading: Heading, fy_start: int = 4) -> str:
@@ -105,7 +105,8 @@ def _money_words(value: Money, heading: Heading) -> str:
     return shown
 
 
-def _deliver(target: Path | str | BinaryIO, write: Callable[[BinaryIO], None]) -> None:
+def deliver(target: Path | str | BinaryIO, write: Callable[[BinaryIO], object]) -> None:
+    """Write a new file in one step: whatever was there stands until the new one is whole. Raises `SiamdeskError`."""
     if not isinstance(target, str | os.PathLike):
         write(target)
         return

@@ -76,6 +76,8 @@ class Inspection:
     blanks_are_certain: bool = True
     why_not: tuple[tuple[str, str], ...] = ()
     """The sheets without a table, each with the reason."""
+    fy_start: int = 4
+    """The month in which the financial year was taken to begin."""
 
     @property
     def as_at(self) -> When | None:
@@ -154,6 +156,7 @@ def interpret(
         tables=readings_,
         blanks_are_certain=workbook.blanks_are_certain,
         why_not=tuple(why_not),
+        fy_start=fy_start,
     )
 
 

@@ -53,6 +53,8 @@ class Item:
     row_key: str = ""
     changes: tuple[Change, ...] = dataclasses.field(default=(), repr=False)
     """What taking the item does."""
+    proposed: bool = False
+    """Whether this is the side of a dispute between workbooks that was known last. It is not taken for that."""
 
     @property
     def address(self) -> str:
@@ -99,7 +101,11 @@ class ImportPlan:
     theirs: Cells
     notes: tuple[str, ...] = ()
     mapping: str | None = None
-    """The columns' fields as JSON, by header: remembered with the register."""
+    """How the columns were read, as `recognition.as_text` writes it: remembered with the register."""
+    fy_start: int | None = None
+    """The month in which the register's financial year begins, where that is not the portfolio's."""
+    says_day: bool = True
+    """Whether the workbook itself says of which day it is."""
     decides_later: bool = False
     """Whether this is about what an earlier import left open."""
     path: Path | None = None
@@ -121,16 +127,25 @@ class ImportPlan:
             return False
         return self._base(decisions) == self.sent and snapshots.pack(self.theirs)[0] == self.register.latest
 
-    def change_set(self, decisions: Decisions, author: str) -> tuple[ChangeSet, dict[str, tuple[str, bytes]]]:
+    def refused(self, decisions: Decisions) -> frozenset[str]:
+        """The new contracts that are not taken."""
+        return frozenset(
+            item.contract_id for n, item in enumerate(self.items) if item.kind is Kind.NEW and n not in decisions.taken
+        )
+
+    def change_set(
+        self, decisions: Decisions, author: str, refused: frozenset[str] = frozenset()
+    ) -> tuple[ChangeSet, dict[str, tuple[str, bytes]]]:
         """The one set that does what was decided and moves the register's base, and the snapshots it needs.
 
-        Items that nobody decided keep their old base, so that they come up again.
+        Items that nobody decided keep their old base, so that they come up again. `refused` are new contracts of
+        other registers that are not taken: what this one says of them waits with them.
         """
-        held = self._base(decisions)
+        refused |= self.refused(decisions)
+        held = self._base(decisions, refused)
         latest_id, latest = snapshots.pack(self.theirs)
         # Where nothing is left open the two are one, and packing takes longer than looking.
         base_id, base = (latest_id, latest) if held == self.theirs else snapshots.pack(held)
-        refused = self._refused(decisions)
         changes = [change for change in self.fixed if not _hangs_on(change, refused)]
         if self.is_new_register:
             changes.append(Make(replace(self.register, snapshot=base_id, latest=latest_id), self.source))
@@ -140,10 +155,11 @@ class ImportPlan:
                 "latest": latest_id,
                 "known_on": When.day(self.read_on),
                 "mapping": self.mapping,
+                "fy_start": self.fy_start,
             }
             changes += edits(self.register, moved, self.source)
         for n, item in enumerate(self.items):
-            if n in decisions.taken:
+            if n in decisions.taken and item.contract_id not in refused:
                 changes += item.changes
         changes += (self._typed(n, value) for n, value in decisions.typed.items() if self._stands(n, refused))
         changes += (Make(link, self.source) for link in self.links.values() if link.contract_id not in refused)
@@ -152,12 +168,6 @@ class ImportPlan:
         sha256 = self.source.sha256 or ""
         return change_set, {base_id: (sha256, base), latest_id: (sha256, latest)}
 
-    def _refused(self, decisions: Decisions) -> frozenset[str]:
-        """The new contracts that are not taken."""
-        return frozenset(
-            item.contract_id for n, item in enumerate(self.items) if item.kind is Kind.NEW and n not in decisions.taken
-        )
-
     def _stands(self, place: int, refused: Collection[str]) -> bool:
         return self.items[place].contract_id not in refused
 
@@ -165,7 +175,7 @@ class ImportPlan:
         item = self.items[place]
         return Set("contract", item.contract_id, item.field, item.ours, value, self.source, item.cell)
 
-    def _base(self, decisions: Decisions) -> Cells:
+    def _base(self, decisions: Decisions, refused: Collection[str] = ()) -> Cells:
         """The register's cells as brought home: theirs, save those left open, which stay as they were sent."""
         base: dict[str, dict[str, Cell]] = {}
         for key, row in self.theirs.items():
@@ -173,10 +183,11 @@ class ImportPlan:
             base[key] = {**self.sent.get(key, {}), **row}
         for n, item in enumerate(self.items):
             sent = self.sent.get(item.row_key, {})
-            if n in decisions.typed and item.row_key in base:
+            waits = item.contract_id in refused
+            if n in decisions.typed and item.row_key in base and not waits:
                 cell = base[item.row_key][item.field]
                 base[item.row_key][item.field] = snapshots.settled(cell, item.field, decisions.typed[n])
-            elif n in decisions:
+            elif n in decisions and not waits:
                 continue
             elif item.kind is Kind.NEW:
                 base.pop(item.row_key, None)

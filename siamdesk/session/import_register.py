@@ -4,7 +4,6 @@
 """
 
 import dataclasses
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +14,7 @@ from siamdesk.domain.changes import Change, Make, new_id
 from siamdesk.domain.contract import Contract, OwnField, Settings, Tower
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.field_types import matching
-from siamdesk.domain.portfolio import SETTINGS_ID
+from siamdesk.domain.portfolio import SETTINGS_ID, Portfolio
 from siamdesk.domain.review import Review
 from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import When
@@ -34,7 +33,8 @@ from siamdesk.store.repository import bulk
 class Choice:
     """How a register is to be read where it does not say so itself."""
 
-    known_on: date
+    known_on: date | None = None
+    """The day it was known; None for the day that the register itself says it is of."""
     tower: str = ""
     """The tower of contracts whose rows name none."""
     title: str = ""
@@ -43,16 +43,22 @@ class Choice:
     """Fields set by hand, by header; None for a column of the user's own."""
     review: str = ""
     """The name of the review at which the register was on the table; empty for none."""
+    fy_start: int | None = None
+    """The month in which the register's financial year begins; None for the register's or the portfolio's own."""
+    register: str | None = None
+    """The id of the register that this is a state of, where that was set by hand; empty for one of its own."""
+    contracts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """The contract that a row speaks of, by row key, where that was set by hand; empty for a contract of its own."""
 
 
-def known_day(found: Inspection, today: date) -> date:
-    """The day the register itself says it is of; today where it names none, or only a stretch of time."""
-    as_at = found.as_at
-    return as_at.latest if as_at is not None and as_at.latest is not None else today
+def on_its_day(choice: Choice, found: Inspection, today: date) -> Choice:
+    """The choice with a day: that set by hand, else the one the register says it is of, else today."""
+    said = found.as_at.latest if found.as_at is not None else None
+    return replace(choice, known_on=choice.known_on or said or today)
 
 
 def plan(session: Session, path: Path, choice: Choice, found: Inspection | None = None) -> ImportPlan:
-    """What bringing the register at `path` home would do.
+    """What bringing the register at `path` home would do. The choice has a day, or the register says one.
 
     Raises `SiamdeskError` where it can't be read, or holds no table of contracts.
     """
@@ -61,17 +67,30 @@ def plan(session: Session, path: Path, choice: Choice, found: Inspection | None 
 
 
 def _plan(session: Session, path: Path, choice: Choice, found: Inspection | None) -> ImportPlan:
-    fy_start = session.portfolio.settings.fy_start
-    found = found or inspection.inspect(path, remembered=choice.mapping or None, fy_start=fy_start)
+    portfolio = session.portfolio
+    usual = portfolio.settings.fy_start
+    found = found or inspection.inspect(path, remembered=choice.mapping or None, fy_start=choice.fy_start or usual)
     listing = incoming.listed(found)
-    register, _ = recognition.register(session.portfolio, listing)
-    remembered = {**recognition.remembered(register), **choice.mapping}
-    if any(listing.mapping.get(header, field) != field for header, field in remembered.items()):
+    register, _ = _recognised(portfolio, listing, path, choice)
+    lent = recognition.lent(portfolio, listing.mapping, register)
+    remembered = {**lent, **recognition.remembered(register).read, **choice.mapping}
+    fy_start = choice.fy_start or (register.fy_start if register is not None else None) or usual
+    otherwise = any(listing.mapping.get(header, field) != field for header, field in remembered.items())
+    if otherwise or fy_start != found.fy_start:
         found = inspection.inspect(path, remembered=remembered, fy_start=fy_start)
         listing = incoming.listed(found)
     if not listing.rows:
         raise SiamdeskError(found.refused or f"{path.name} holds no table of contracts; nothing was imported.")
     return _Planner(session, path, choice, found, listing).plan()
+
+
+def _recognised(
+    portfolio: Portfolio, listing: incoming.Listing, path: Path, choice: Choice
+) -> tuple[Register | None, float]:
+    """The register the workbook is a state of, as set by hand or as seen; and the share of contracts in common."""
+    if choice.register is not None:
+        return portfolio.registers.get(choice.register), 1.0
+    return recognition.register(portfolio, listing, path.name)
 
 
 def accept(session: Session, made: ImportPlan, decisions: Decisions | None = None) -> Touched:
@@ -92,15 +111,16 @@ class _Planner:
         self, session: Session, path: Path, choice: Choice, found: Inspection, listed: incoming.Listing
     ) -> None:
         self.present = session.portfolio
-        self.late = choice.known_on < session.document.last_known()
-        self.ours = session.document.as_known(choice.known_on) if self.late else self.present
+        self.day = on_its_day(choice, found, date.max).known_on or date.max
+        self.late = self.day < session.document.last_known()
+        self.ours = session.document.as_known(self.day) if self.late else self.present
         self.path, self.choice, self.found, self.listing = path, choice, found, listed
         self.next_seq = session.document.next_seq()
         self.fixed: list[Change] = []
         self.notes: list[str] = list(listed.notes)
         self.items: list[Item] = []
         self.towers = dict(self.present.towers)
-        self.recognised = recognition.register(self.present, listed)
+        self.recognised = _recognised(self.present, listed, path, choice)
         self.register, self.is_new_register = self._register()
         base = session.document.snapshot(self.register.snapshot) if self.register.snapshot else None
         self.sent = dict(snapshots.unpack(base))
@@ -123,7 +143,8 @@ class _Planner:
         self._renamed(linked, identities)
         merger = self._merger()
         for one in self.listing.rows.values():
-            known = identities.find(one.row_key, one.values)
+            known = self.choice.contracts.get(one.row_key)
+            known = identities.find(one.row_key, one.values) if known is None else known
             contract_id = ids[one.row_key] = known if known and known not in taken else new_id()
             taken.add(contract_id)
             theirs[one.row_key] = snapshots.cells(one)
@@ -136,14 +157,12 @@ class _Planner:
         self.fixed += hangers.strands(self.listing.strands, ids)
         self.fixed += hangers.spend(self.listing.rows.values(), ids)
         self.notes += hangers.notes
-        if self.choice.review:
-            day = When.day(self.choice.known_on)
-            self.fixed.append(Make(Review(new_id(), self.choice.review, day, None, self.next_seq)))
+        self._review()
         order = list(Kind)
         return ImportPlan(
             self.path.name,
-            self.choice.known_on,
-            self.choice.known_on,
+            self.day,
+            self.day,
             self.late,
             self.register,
             self.is_new_register,
@@ -154,7 +173,9 @@ class _Planner:
             self.sent,
             theirs,
             tuple(self.notes),
-            json.dumps({**recognition.remembered(self.register), **self.listing.mapping}, ensure_ascii=False),
+            recognition.as_text(self._columns(self.register)),
+            self.choice.fy_start or self.register.fy_start,
+            self.found.as_at is not None,
             path=self.path,
             found=self.found,
         )
@@ -175,10 +196,18 @@ class _Planner:
             self.listing.sheet,
             str(self.path.absolute()),
             fingerprint=self.listing.fingerprint,
-            mapping=json.dumps(self.listing.mapping, ensure_ascii=False),
-            known_on=When.day(self.choice.known_on),
+            mapping=recognition.as_text(self._columns(None)),
+            known_on=When.day(self.day),
+            fy_start=self.choice.fy_start,
         )
         return made, True
+
+    def _columns(self, known: Register | None) -> recognition.Columns:
+        """How the columns were read, this time and before."""
+        before = recognition.remembered(known)
+        lent = recognition.lent(self.present, self.listing.mapping, known)
+        by_hand = before.by_hand | lent.keys() | self.choice.mapping.keys()
+        return recognition.Columns({**before.read, **self.listing.mapping}, by_hand)
 
     def _linked(self) -> dict[str, str]:
         links = self.present.links.values()
@@ -202,6 +231,12 @@ class _Planner:
             if own.id not in self.ours.own_fields and not any(change.id == own.id for change in self.fixed):
                 self.fixed.append(Make(own, self.source))
         return found
+
+    def _review(self) -> None:
+        """The review at which the register was on the table, unless a register on the same table has made it."""
+        name, day = self.choice.review, When.day(self.day)
+        if name and not any((each.name, each.day) == (name, day) for each in self.present.reviews.values()):
+            self.fixed.append(Make(Review(new_id(), name, day, None, self.next_seq)))
 
     def _portfolio_row(self) -> None:
         if SETTINGS_ID not in self.ours.rows["portfolio"]:
@@ -261,11 +296,20 @@ class _Planner:
     def _renamed(self, linked: dict[str, str], identities: merge.Identities) -> None:
         """Take rows that plainly continue a contract under another reference for that contract's."""
         gone = dict(self._gone(linked))
-        new = [one for one in self.listing.rows.values() if identities.find(one.row_key, one.values) is None]
-        for row_key, old_key in recognition.renamed(new, gone).items():
+        by_hand = self.choice.contracts
+        by_contract = {linked[key]: key for key in gone}
+        for row_key, contract_id in by_hand.items():
+            old_key = by_contract.get(contract_id)
+            if row_key in self.listing.rows and old_key is not None:
+                self.sent[row_key] = self.sent.pop(old_key)
+                del gone[old_key]
+        rows = (one for one in self.listing.rows.values() if one.row_key not in by_hand)
+        new = [one for one in rows if identities.find(one.row_key, one.values) is None]
+        for row_key, (old_key, alike) in recognition.renamed(new, gone).items():
             linked[row_key] = linked[old_key]
             self.sent[row_key] = self.sent.pop(old_key)
             one = self.listing.rows[row_key]
+            one.why["reference"] = f"read as the same contract under another reference ({alike:.0%} alike)"
             self.notes.append(
                 f"{one.sheet} row {one.row}: “{one.called}” was read as {called(gone[old_key])} "
                 "under another reference."

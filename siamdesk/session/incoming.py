@@ -28,6 +28,8 @@ class Listed:
     """Texts of the user's own columns by header."""
     unread: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Text and reason of what could not be read."""
+    why: dict[str, str] = field(default_factory=dict)
+    """What else is to be known of what was read."""
     spend: tuple[SpendReading, ...] = ()
 
 

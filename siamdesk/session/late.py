@@ -6,7 +6,6 @@ set touches, what stood on the next day on which anything was known of that row 
 Something was known of a contract, and of its strands, also on the days of the registers that list it.
 """
 
-from collections.abc import Iterable
 from datetime import date
 
 from siamdesk.domain import rows
@@ -19,7 +18,10 @@ _Key = tuple[str, str]
 
 
 def kept(document: Document, change_set: ChangeSet) -> tuple[Change, ...]:
-    """The set's changes, and after them those that keep what was known later as it is."""
+    """The set's changes with those that keep what was known later as it is, day by day.
+
+    On each day what stood on it is said once more before what is new.
+    """
     present, said = document.load(), document.days_by_row()
     listed = _listed(present, said)
     states: dict[date, Portfolio] = {}
@@ -30,18 +32,20 @@ def kept(document: Document, change_set: ChangeSet) -> tuple[Change, ...]:
         return states[day]
 
     added: list[Change] = []
-    for (entity, row_id), keys in _touched(change_set.changes).items():
+    for (entity, row_id, known_on), keys in _touched(change_set).items():
         strand = present.strands.get(row_id) if entity == "strand" else None
         contract_id = strand.contract_id if strand is not None else row_id
         days = (*said.get((entity, row_id), ()), *listed.get(contract_id, ()))
-        day = min((day for day in days if day > change_set.known_on), default=None)
+        day = min((day for day in days if day > known_on), default=None)
         row = known(day).row(entity, row_id) if day is not None else None
         if day is None or row is None:
             continue
         for key in keys:
             value = rows.get(row, key)
             added.append(Set(entity, row_id, key, value, value, known_on=day))
-    return (*change_set.changes, *added)
+    both = [(change_set.known(change), True, change) for change in change_set.changes]
+    both += [(change_set.known(change), False, change) for change in added]
+    return tuple(change for _, _, change in sorted(both, key=lambda each: each[:2]))
 
 
 def _listed(present: Portfolio, said: dict[_Key, list[date]]) -> dict[str, set[date]]:
@@ -54,11 +58,11 @@ def _listed(present: Portfolio, said: dict[_Key, list[date]]) -> dict[str, set[d
     return found
 
 
-def _touched(changes: Iterable[Change]) -> dict[_Key, list[str]]:
-    """The fields a set touches, by row."""
-    found: dict[_Key, list[str]] = {}
-    for change in changes:
-        keys = found.setdefault((change.entity, change.id), [])
+def _touched(change_set: ChangeSet) -> dict[tuple[str, str, date], list[str]]:
+    """The fields a set touches, by row and by the day on which it was known."""
+    found: dict[tuple[str, str, date], list[str]] = {}
+    for change in change_set.changes:
+        keys = found.setdefault((change.entity, change.id, change_set.known(change)), [])
         if isinstance(change, Set):
             keys.append(change.field)
         elif isinstance(change, Make | Remove):

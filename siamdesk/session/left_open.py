@@ -55,6 +55,7 @@ def _plan(session: Session, register: Register, today: date) -> ImportPlan | Non
         sent=sent,
         theirs=theirs,
         mapping=register.mapping,
+        fy_start=register.fy_start,
         decides_later=True,
     )
 

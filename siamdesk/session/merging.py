@@ -77,7 +77,8 @@ class Merger:
         if verdict is not merge.Verdict.SAME:
             change = Set("contract", ours.id, key, held, theirs, self.source, one.cells.get(key))
             sides = (sent.value if sent is not None else None, held, theirs)
-            yield self._item(Kind(str(verdict)), one, ours.id, ours, key, sides, changes=(change,))
+            kind, why = Kind(str(verdict)), one.why.get(key, "")
+            yield self._item(kind, one, ours.id, ours, key, sides, why=why, changes=(change,))
 
     def _blank(self, key: str) -> Value:
         """What a field holds when nothing stands in its cell."""

@@ -1,7 +1,9 @@
 """Which register a workbook is a state of, and which of its rows continue a contract under another reference."""
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
@@ -14,45 +16,91 @@ from siamdesk.session.incoming import Listed, Listing
 
 _TITLE, _SUPPLIER, _DATES = 0.6, 0.2, 0.2
 _SAME_REGISTER = 0.5
-"""The share of contracts in common by which a workbook with other columns is taken for a later state of a register."""
+"""A workbook with more than this share of contracts in common is taken for another state of a register."""
+
+_NAMED_ALIKE = 80
+"""How alike the names of two workbooks must be, of 100, for one to be a later state of the other."""
+
+_SAME_HEADERS = 0.6
+"""The share of headers in common by which what was set by hand in one register serves another."""
 
 _ALIKE = 0.85
 _CLEAR = 0.1
 """How much better the best match must be than the next, so that nothing is guessed."""
 
 
-def register(portfolio: Portfolio, listing: Listing) -> tuple[Register | None, float]:
-    """A register known already, and the share of contracts in common.
+def register(portfolio: Portfolio, listing: Listing, name: str) -> tuple[Register | None, float]:
+    """The register that a workbook of that name is a state of, and the share of contracts in common.
 
-    It is the one with the same columns, else the one that lists mostly the same contracts.
+    One register lists mostly the same contracts as it did; where few are the same, its columns and its name must be,
+    for the registers of several towers are often made from one form.
     """
     keys = listing.rows.keys()
-    best: tuple[Register | None, float] = (None, 0.0)
     listed: dict[str, set[str]] = {}
     for link in portfolio.links.values():
         listed.setdefault(link.register_id, set()).add(link.row_key)
+    best: tuple[Register | None, float] = (None, 0.0)
+    best_score = 0.0
     for known in portfolio.registers.values():
         theirs = listed.get(known.id, set())
         share = len(keys & theirs) / len(keys | theirs) if keys | theirs else 0.0
-        if known.fingerprint == listing.fingerprint and share > 0:
-            return known, share
-        if share >= _SAME_REGISTER and share > best[1]:
-            best = known, share
+        same_form = known.fingerprint == listing.fingerprint
+        named_alike = fuzz.ratio(_plain_name(known.name), _plain_name(name)) >= _NAMED_ALIKE
+        enough = share >= _SAME_REGISTER or (share > 0 and same_form)
+        if share > _SAME_REGISTER or (enough and named_alike):
+            score = share + same_form + named_alike / 2
+            if score > best_score:
+                best, best_score = (known, share), score
     return best
 
 
-def remembered(known: Register | None) -> dict[str, str | None]:
+def _plain_name(name: str) -> str:
+    """A workbook's name without its ending, its day and its version."""
+    return " ".join(re.findall(r"[^\W\d_]{2,}", matching(name.rpartition(".")[0] or name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How a register's columns were read: field key (None for an own column) by header, and which were set by hand."""
+
+    read: Mapping[str, str | None] = field(default_factory=dict)
+    by_hand: frozenset[str] = frozenset()
+
+
+def as_text(columns: Columns) -> str:
+    """The columns as a register keeps them: JSON."""
+    return json.dumps({"columns": dict(columns.read), "by_hand": sorted(columns.by_hand)}, ensure_ascii=False)
+
+
+def remembered(known: Register | None) -> Columns:
     """The columns of a register as they were read last time."""
-    mapping: dict[str, str | None] = json.loads(known.mapping) if known is not None and known.mapping else {}
-    return mapping
+    held = json.loads(known.mapping) if known is not None and known.mapping else {}
+    if isinstance(held.get("columns"), dict):
+        return Columns(held["columns"], frozenset(held["by_hand"]))
+    # As the first version kept them: a field by header, and nothing of what was set by hand.
+    return Columns(held)
 
 
-def renamed(new: Iterable[Listed], gone: Mapping[str, Contract]) -> dict[str, str]:
-    """The row keys of new rows, each with the row key of the gone contract it continues; only where that is clear.
+def lent(portfolio: Portfolio, headers: Collection[str], known: Register | None) -> dict[str, str | None]:
+    """What was set by hand in other registers that look like this one: those with mostly the same headers."""
+    mine = set(map(matching, headers))
+    found: dict[str, str | None] = {}
+    for other in portfolio.registers.values():
+        if known is not None and other.id == known.id:
+            continue
+        columns = remembered(other)
+        theirs = set(map(matching, columns.read))
+        if columns.by_hand and len(mine & theirs) >= _SAME_HEADERS * len(mine | theirs):
+            found.update({header: columns.read.get(header) for header in columns.by_hand if header in headers})
+    return found
 
-    Title, suppliers and dates are weighed, whichever of them both sides have.
+
+def renamed(new: Iterable[Listed], gone: Mapping[str, Contract]) -> dict[str, tuple[str, float]]:
+    """The row keys of new rows, each with the row key of the gone contract it continues, and how alike they are.
+
+    Only where that is clear. Title, suppliers and dates are weighed, whichever of them both sides have.
     """
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, float]] = {}
     taken: set[str] = set()
     for one in new:
         scores = sorted(((likeness(one.values, contract), key) for key, contract in gone.items()), reverse=True)
@@ -61,7 +109,7 @@ def renamed(new: Iterable[Listed], gone: Mapping[str, Contract]) -> dict[str, st
             continue
         if len(scores) > 1 and scores[0][0] - scores[1][0] < _CLEAR:
             continue
-        found[one.row_key] = scores[0][1]
+        found[one.row_key] = scores[0][1], scores[0][0]
         taken.add(scores[0][1])
     return found
 

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, Engine, create_engine, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from siamdesk.domain import in_turn
 from siamdesk.domain.changes import ChangeSet, Origin, inverted
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.fields import Row
-from siamdesk.domain.portfolio import Portfolio, applied
+from siamdesk.domain.portfolio import Portfolio
 from siamdesk.store import backups, copies, files, folds, journal, migrations, opening, repository
 from siamdesk.store.lock import Lock
 from siamdesk.store.schema import APPLICATION_ID, META, SNAPSHOT
@@ -332,16 +333,10 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
 
 
 def _refuse_stale(connection: Connection, change_set: ChangeSet) -> None:
-    """Check a back-dated set against the rows as known on its day. Raises `StaleEditError`."""
-    by_day: dict[date, dict[folds.Key, Row | None]] = {}
-    for day in {change_set.known(change) for change in change_set.changes}:
-        keys = {(change.entity, change.id) for change in change_set.changes if change_set.known(change) == day}
-        known = folds.fold(connection, known_on=day, only=keys)
-        by_day[day] = {key: known.row(*key) for key in keys}
-    for change in change_set.changes:
-        held = by_day[change_set.known(change)]
-        key = (change.entity, change.id)
-        held[key] = applied(change, held[key])
+    """Check a back-dated set against the rows as known on its days. Raises `StaleEditError`."""
+    keys = set(_keys(change_set))
+    by_day = {day: folds.fold(connection, known_on=day, only=keys) for day in in_turn.days(change_set)}
+    in_turn.check(change_set, lambda day, key: by_day[day].row(*key))
 
 
 def _refold(connection: Connection, keys: list[folds.Key]) -> tuple[tuple[str, str, Row | None], ...]:

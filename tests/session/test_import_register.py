@@ -1,7 +1,6 @@
 """Bringing registers home: what a plan proposes, and what accepting it does."""
 
-import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -24,24 +23,6 @@ FIRST = (
     ("H-1", "Hosting", "Hosting", "CSC", "1 May 2016", "£94.7m", "red"),
 )
 DAY_1, DAY_2 = date(2016, 1, 31), date(2016, 2, 29)
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def make(rows: Sequence[Sequence[str]], name: str = "register.csv", headers: Sequence[str] = HEADERS) -> Path:
-        path = tmp_path / name
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([headers, *rows])
-        return path
-
-    return make
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    made = Session.create(tmp_path / "p.siamdesk", "tester")
-    yield made
-    made.close()
 
 
 def replaced(row: int, column: str, text: str) -> list[tuple[str, ...]]:
