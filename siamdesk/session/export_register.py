@@ -34,7 +34,9 @@ def export_new(path: Path, portfolio: Portfolio, words: str, day: date) -> int:
     return len(contracts)
 
 
-REVIEW_HEADERS = ("Contract", "Field", "As sent", "Our record", "Their workbook", "Cell", "Kind", "Result")
+REVIEW_HEADERS = (
+    "Contract", "Field", "As sent", "Our record", "Their workbook", "Workbook", "Cell", "Remark", "Kind", "Result",
+)  # fmt: skip
 
 
 def write_review(path: Path, lines: Sequence[Sequence[str]], portfolio: Portfolio) -> None:

@@ -50,6 +50,7 @@ def plan(
     progress = progress or Progress()
     refused: list[str] = []
     waiting: list[tuple[date, Path, Choice, inspection.Inspection]] = []
+    by_hand: set[Path] = set()
     for n, (path, choice) in enumerate(registers):
         progress.at(0.6 * n / len(registers), f"Reading {path.name}")
         fy_start = choice.fy_start or session.portfolio.settings.fy_start
@@ -58,6 +59,8 @@ def plan(
         except SiamdeskError as error:
             refused.append(str(error))
             continue
+        if choice.known_on is not None:
+            by_hand.add(path)
         dated = import_register.on_its_day(choice, found, today)
         waiting.append((dated.known_on or today, path, dated, found))
     waiting.sort(key=lambda each: (each[0], each[1].name))
@@ -73,7 +76,8 @@ def plan(
             if ground is not session:
                 import_register.accept(ground, plans[-1])
         made = rivals.disputed(plans, session.portfolio, ground.portfolio) if len(plans) > 1 else tuple(plans)
-    return Batch(made, tuple(refused), session.document.next_seq())
+    dated_plans = tuple(replace(each, says_day=each.says_day or each.path in by_hand) for each in made)
+    return Batch(dated_plans, tuple(refused), session.document.next_seq())
 
 
 @contextmanager

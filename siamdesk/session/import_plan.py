@@ -105,7 +105,7 @@ class ImportPlan:
     fy_start: int | None = None
     """The month in which the register's financial year begins, where that is not the portfolio's."""
     says_day: bool = True
-    """Whether the workbook itself says of which day it is."""
+    """Whether the workbook itself, or somebody, says of which day it is."""
     decides_later: bool = False
     """Whether this is about what an earlier import left open."""
     path: Path | None = None

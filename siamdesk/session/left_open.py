@@ -5,6 +5,7 @@ from datetime import date
 
 from siamdesk.domain.source import Register, Source
 from siamdesk.session import snapshots
+from siamdesk.session.import_batch import Batch
 from siamdesk.session.import_plan import ImportPlan, Kind
 from siamdesk.session.incoming import Listed
 from siamdesk.session.merging import Merger
@@ -16,6 +17,11 @@ def plans(session: Session, today: date) -> list[ImportPlan]:
     """A plan for each register that has something open; what is taken of it is known from today."""
     found = (_plan(session, register, today) for register in session.portfolio.registers.values())
     return [plan for plan in found if plan is not None and plan.items]
+
+
+def batch(session: Session, today: date) -> Batch:
+    """All that is left open, to be decided as one step."""
+    return Batch(tuple(plans(session, today)), (), session.document.next_seq())
 
 
 def count(session: Session) -> int:

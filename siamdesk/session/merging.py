@@ -29,7 +29,9 @@ class Merger:
         ours = self.ours.contracts.get(contract_id)
         for key, (text, why) in one.unread.items():
             old = rows.get(ours, key) if ours is not None else None
-            yield self._item(Kind.UNREAD, one, contract_id, ours, key, (None, old, None), text=text, why=why)
+            was = snapshots.sent(self.sent.get(one.row_key, {}), key)
+            sides = (was.value if was is not None else None, old, None)
+            yield self._item(Kind.UNREAD, one, contract_id, ours, key, sides, text=text, why=why)
         if ours is None:
             yield self._new(one, contract_id)
             return

@@ -1,5 +1,7 @@
 """How widgets look: the one style sheet and palette, made from the colours of a theme."""
 
+from importlib import resources
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -24,6 +26,7 @@ QLabel#brand {{ font-weight: 700; padding-left: 12px; }}
 QLabel#marking {{ font-weight: 700; letter-spacing: 0.5px; }}
 QLabel#file, QLabel#quiet {{ color: {quiet}; }}
 QLabel#file {{ padding-right: 14px; }}
+QLabel#warned {{ color: {warning}; }}
 QLabel#dialogTitle {{ font-size: {heading}px; font-weight: 600; }}
 QLabel#empty {{ font-size: {title}px; color: {quiet}; }}
 QLabel#banner {{ background: {warning_panel}; color: {warning}; padding: 6px 14px; border-bottom: 1px solid {border}; }}
@@ -36,7 +39,7 @@ QToolButton:focus, QPushButton:focus, QLineEdit:focus {{ border: 1px solid {focu
 QToolButton#primary, QPushButton#primary {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QToolButton#primary:disabled, QPushButton#primary:disabled {{
     background: {group}; color: {quiet}; border-color: {border}; }}
-QPushButton#chip {{ border-radius: 14px; padding: 5px 12px; }}
+QPushButton#chip {{ border-radius: 13px; padding: 4px 12px; min-height: 18px; }}
 QPushButton#chip:checked {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QToolButton#active {{ background: {warning_panel}; color: {warning}; border-color: {warning}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
@@ -47,11 +50,13 @@ QTreeView, QTreeWidget, QTableView {{ background: {window}; color: {text}; borde
     selection-background-color: {selection}; selection-color: {text}; }}
 QTreeWidget {{ border: 1px solid {border}; border-radius: 6px; }}
 QTreeWidget::item {{ padding: 4px; }}
+QTableWidget::item {{ padding: 2px 8px; }}
 QHeaderView {{ background: {header}; }}
 QHeaderView::section {{ background: {header}; color: {quiet}; border: none; border-bottom: 1px solid {border};
     padding: 0 8px 8px 8px; font-size: {label}px; }}
 QComboBox {{ background: {window}; color: {text}; border: 1px solid {border}; border-radius: 4px; padding: 3px 8px; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::down-arrow {{ image: url({chevron}); width: 10px; height: 10px; }}
 QComboBox QAbstractItemView {{ background: {window}; color: {text}; selection-background-color: {selection};
     selection-color: {text}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {border}; }}
@@ -108,7 +113,9 @@ def dress(application: QApplication, theme: Theme) -> None:
         palette.setColor(role, QColor(theme.colour(colour)))
     application.setPalette(palette)
     colours = {role.replace(".", "_"): colour for role, colour in theme.colours.items()}
-    application.setStyleSheet(_SHEET.format(**SIZES, **(colours | {"scroll": theme.colour("border")})))
+    chevron = resources.files("siamdesk.resources") / "icons" / "chevron.svg"
+    colours |= {"scroll": theme.colour("border"), "chevron": str(chevron).replace("\\", "/")}
+    application.setStyleSheet(_SHEET.format(**SIZES, **colours))
 
 
 def theme_named(name: str, application: QApplication) -> Theme:

@@ -1,6 +1,6 @@
 """What the commands of the window ask before they are done: files, days, and whether an import is to be undone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from siamdesk.ui.import_review import ImportReview
 from siamdesk.ui.settings import Settings
 
 if TYPE_CHECKING:
-    from siamdesk.session.import_plan import ImportPlan
+    from siamdesk.session.import_batch import Batch
     from siamdesk.ui.main_window import MainWindow
 
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv")
@@ -102,26 +102,22 @@ class Commands:
             return
         self._controller.undo()
 
-    def review(self, plans: "Sequence[ImportPlan]") -> None:
-        """Show what each register would change, and do what is decided."""
-        for plan in plans:
-            if not plan.items and plan.is_empty(plan.undisputed()):
-                errors.say(self._window, f"{plan.workbook} says nothing that the portfolio does not say already.")
-                continue
-            dialog = ImportReview(plan, self._window.painter, self._window)
-            dialog.read_again.connect(lambda *how, dialog=dialog: self._read_again(dialog, *how))
-            dialog.saved.connect(lambda dialog=dialog: self._save_review(dialog))
-            if dialog.exec() == ImportReview.DialogCode.Accepted:
-                self._controller.accept(dialog.plan, dialog.decisions)
-        if not plans:
+    def review(self, batch: "Batch") -> None:
+        """Show what some registers would change, and do what is decided."""
+        if not batch.plans:
             errors.say(self._window, "Nothing is left open: every import has been decided.")
-        self._controller.next_import()
-
-    def _read_again(self, dialog: ImportReview, day: date, mapping: Mapping[str, str | None], tower: str) -> None:
-        from siamdesk.session.import_register import Choice  # noqa: PLC0415  loaded once a register has been read
-
-        if dialog.plan.path is not None:
-            self._controller.plan_again(dialog.plan.path, Choice(day, tower, mapping=mapping), dialog.show_plan)
+            return
+        nothing = all(not each.items and each.is_empty(each.undisputed()) for each in batch.plans)
+        if nothing and not batch.refused:
+            who = f"{batch.plans[0].workbook} says" if len(batch.plans) == 1 else f"{len(batch.plans)} registers say"
+            errors.say(self._window, f"{who} nothing that the portfolio does not say already.")
+            return
+        shown = self._controller.shown.portfolio
+        dialog = ImportReview(batch, self._window.painter, shown, self._controller.today, self._window)
+        dialog.read_again.connect(lambda how: self._controller.plan_again(how, dialog.show_batch))
+        dialog.saved.connect(lambda: self._save_review(dialog))
+        if dialog.exec() == ImportReview.DialogCode.Accepted:
+            self._controller.accept(dialog.batch, dialog.decisions)
 
     def _save_review(self, dialog: ImportReview) -> None:
         path = self._ask_path("Save this review", "Excel workbook (*.xlsx)", ".xlsx")

@@ -16,7 +16,8 @@ from siamdesk.session.progress import Progress
 from siamdesk.ui.tasks import Job, Outcome, Worker
 
 if TYPE_CHECKING:
-    from siamdesk.session.import_plan import Decisions, ImportPlan
+    from siamdesk.session.import_batch import Batch
+    from siamdesk.session.import_plan import Decisions
     from siamdesk.session.import_register import Choice
     from siamdesk.session.session import Session
     from siamdesk.store.document import Step
@@ -49,7 +50,7 @@ class Controller(QObject):
     opened = Signal()
     """`shown` is of another document."""
     planned = Signal(object)
-    """A list of import plans waits to be looked at."""
+    """A batch of import plans waits to be looked at."""
     said = Signal(str)
     """One sentence for the user."""
     damaged = Signal(Path, Path)
@@ -67,8 +68,6 @@ class Controller(QObject):
         self.shown = Shown()
         self._author = author
         self._session: Session | None = None
-        self._waiting: list[Path] = []
-        self._reviewing = False
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._worker = Worker(self)
         self._worker.started_job.connect(self.busy)
@@ -213,15 +212,32 @@ class Controller(QObject):
         self._give(f"Writing {path.name}", run, done)
 
     def plan_imports(self, registers: Sequence[Path]) -> None:
-        """Read registers one after another, each against what the one before has left; `planned` follows for each."""
+        """Read registers and hold them against the portfolio, all together; `planned` follows."""
         if not registers:
             return
         if self._session is None:
             self.new_from(registers)
             return
-        self._waiting += registers
-        if not self._reviewing:
-            self.next_import()
+        from siamdesk.session.import_register import Choice  # noqa: PLC0415  loaded once a register is to be read
+
+        self.plan_again([(path, Choice()) for path in registers], self._planned)
+
+    def _planned(self, batch: "Batch") -> None:
+        if batch.plans:
+            self.planned.emit(batch)
+        else:
+            self.said.emit(" ".join(batch.refused))
+
+    def plan_again(self, registers: "Sequence[tuple[Path, Choice]]", done: "Callable[[Batch], None]") -> None:
+        """Plan registers as they are to be read."""
+        title = f"Reading {registers[0][0].name}" if len(registers) == 1 else f"Reading {len(registers)} registers"
+
+        def run(progress: Progress) -> "Batch":
+            from siamdesk.session import import_batch  # noqa: PLC0415
+
+            return import_batch.plan(self._must(), registers, self.today, progress)
+
+        self._give(title, run, done)
 
     def plan_pasted(self, text: str) -> None:
         """Plan cells pasted from Excel as a register; they are kept as a text file in the program's own folder."""
@@ -233,49 +249,14 @@ class Controller(QObject):
 
         self._give("Reading the clipboard", run, lambda path: self.plan_imports([path]))
 
-    def next_import(self) -> None:
-        """Go on with the next register that waits, if there is one: the one before has been looked at."""
-        self._reviewing = bool(self._waiting)
-        if not self._waiting:
-            return
-        path = self._waiting.pop(0)
-
-        def run(progress: Progress) -> "ImportPlan":
-            from siamdesk.register import inspection  # noqa: PLC0415
-            from siamdesk.session import import_register  # noqa: PLC0415
-
-            session = self._must()
-            progress.at(0.0, f"Reading {path.name}")
-            found = inspection.inspect(path, fy_start=session.portfolio.settings.fy_start)
-            progress.at(0.6, f"Comparing {path.name} with the portfolio")
-            day = import_register.known_day(found, self.today)
-            return import_register.plan(session, path, import_register.Choice(day), found)
-
-        def refused(error: SiamdeskError) -> None:
-            self.said.emit(str(error))
-            self.next_import()
-
-        self._worker.give(Job(f"Reading {path.name}", run, lambda plan: self.planned.emit([plan]), refused))
-
-    def plan_again(self, path: Path, choice: "Choice", done: "Callable[[ImportPlan], None]") -> None:
-        """Plan one register again, read otherwise."""
-
-        def run(progress: Progress) -> "ImportPlan":
-            from siamdesk.session import import_register  # noqa: PLC0415
-
-            progress.at(0.1, f"Reading {path.name}")
-            return import_register.plan(self._must(), path, choice)
-
-        self._give(f"Reading {path.name}", run, done)
-
     def plan_left_open(self) -> None:
         """Look at what earlier imports left open; `planned` follows."""
 
-        def run(progress: Progress) -> "list[ImportPlan]":
+        def run(progress: Progress) -> "Batch":
             from siamdesk.session import left_open  # noqa: PLC0415
 
             progress.at(0.1, "Looking for what was left open")
-            return left_open.plans(self._must(), self.today)
+            return left_open.batch(self._must(), self.today)
 
         self._give("Looking for what was left open", run, self.planned.emit)
 
@@ -290,16 +271,18 @@ class Controller(QObject):
 
         self._give(f"Writing {path.name}", run, lambda _: self.said.emit(f"{path.name} is written."))
 
-    def accept(self, plan: "ImportPlan", decisions: "Decisions") -> None:
-        """Do what was decided about a plan."""
+    def accept(self, batch: "Batch", decisions: "Sequence[Decisions]") -> None:
+        """Do what was decided about some registers."""
+        plans = batch.plans
+        title = f"Importing {plans[0].workbook}" if len(plans) == 1 else f"Importing {len(plans)} registers"
 
         def run(progress: Progress) -> None:
-            from siamdesk.session import import_register  # noqa: PLC0415
+            from siamdesk.session import import_batch  # noqa: PLC0415
 
-            progress.at(0.1, f"Importing {plan.workbook}")
-            import_register.accept(self._must(), plan, decisions)
+            progress.at(0.1, title)
+            import_batch.accept(self._must(), batch, decisions)
 
-        self._give(f"Importing {plan.workbook}", run, lambda _: self._refresh())
+        self._give(title, run, lambda _: self._refresh())
 
     def undo(self) -> None:
         """Take back the latest step."""
@@ -344,10 +327,7 @@ class Controller(QObject):
             self.faulted.emit(outcome.fault)
         elif outcome.refused is not None:
             (outcome.job.failed or self._say)(outcome.refused)
-        elif outcome.cancelled:
-            self._waiting.clear()
-            self._reviewing = False
-        else:
+        elif not outcome.cancelled:
             outcome.job.done(outcome.result)
 
     def _say(self, error: SiamdeskError) -> None:

@@ -1,12 +1,16 @@
 """How the columns of a workbook were read, to be put right by hand."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QHBoxLayout,
     QHeaderView,
+    QLabel,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from siamdesk.register.inspection import ColumnReading, Inspection, TableReading
 
 _HEADERS = ("Column", "Header", "Examples", "Field", "Read as", "Sure")
-_WIDTHS = (60, 220, 220, 240, 210, 60)
+_WIDTHS = (70, 220, 220, 240, 230, 90)
 _OWN = "A column of our own"
 _EXAMPLES = 3
 
@@ -29,10 +33,14 @@ class ColumnsPage(QWidget):
     """A line a column. `by_hand` holds what was set here, by header."""
 
     changed = Signal()
+    saved = Signal()
+    loaded = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.by_hand: dict[str, str | None] = {}
+        self.as_read: dict[str, str | None] = {}
+        """The field of each column by header, None for a column of the user's own."""
         self.table = QTableWidget(0, len(_HEADERS))
         self.table.setHorizontalHeaderLabels(list(_HEADERS))
         self.table.setAccessibleName("The columns of the workbook")
@@ -40,19 +48,33 @@ class ColumnsPage(QWidget):
         self.table.setShowGrid(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate(_WIDTHS):
             self.table.setColumnWidth(column, width)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        foot = QHBoxLayout()
+        told = QLabel("What is set here is remembered for this register and for others that look like it.")
+        told.setObjectName("quiet")
+        foot.addWidget(told, 1)
+        for words, signal in (("Save these columns…", self.saved), ("Use saved columns…", self.loaded)):
+            button = QPushButton(words)
+            button.setAutoDefault(False)
+            button.clicked.connect(signal)
+            foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self.table)
+        layout.addLayout(foot)
         self._choices = _choices()
 
-    def show_inspection(self, found: "Inspection | None") -> None:
-        """Show the columns of every table of contracts."""
+    def show_inspection(self, found: "Inspection | None", by_hand: Mapping[str, str | None]) -> None:
+        """Show the columns of every table of contracts, and which of them were set by hand."""
+        self.by_hand = dict(by_hand)
         tables = [table for table in found.tables if table.entity == "contract"] if found is not None else []
         lines = [(table, n) for table in tables for n in range(len(table.columns))]
+        columns = [table.columns[n].column for table, n in lines]
+        self.as_read = {column.header: column.field for column in columns if column.header}
         self.table.setRowCount(len(lines))
         for row, (table, n) in enumerate(lines):
             self._line(row, table, n)
@@ -61,12 +83,18 @@ class ColumnsPage(QWidget):
         reading = table.columns[n]
         column = reading.column
         sure = f"{column.confidence:.0%}" if column.field is not None else ""
+        if column.doubtful:
+            sure = f"{sure}, check"
         if column.header in self.by_hand:
             sure = "by hand"
         words = (column.letter, column.header.replace("\n", " "), _examples(table, n), "", _read_as(reading), sure)
         for place, text in enumerate(words):
             item = QTableWidgetItem(text)
             item.setToolTip(text)
+            if column.doubtful and column.header not in self.by_hand:
+                font = item.font()
+                font.setBold(True)
+                item.setFont(font)
             self.table.setItem(row, place, item)
         box = QComboBox()
         box.setAccessibleName(f"Field of {column.header}")

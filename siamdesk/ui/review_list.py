@@ -1,6 +1,8 @@
 """The list of an import review as it is drawn and handled: two lines a row, circles to choose by, keys for all."""
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import BOLD, NORMAL, SIZES
+from siamdesk.ui.ask_contract import ask_contract
 from siamdesk.ui.review_model import (
     CONTRACT,
     FIELD,
@@ -31,8 +34,12 @@ from siamdesk.ui.review_model import (
     ReviewModel,
 )
 
+if TYPE_CHECKING:
+    from siamdesk.session.import_plan import ImportPlan, Item
+
 _Index = QModelIndex | QPersistentModelIndex
 ROW, HEADING = 46, 30
+_ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
 _PAD = 8
 _CIRCLE = 14
 _TICK = (QPointF(4, 8), QPointF(7, 11), QPointF(12, 5))
@@ -90,18 +97,48 @@ class ReviewDelegate(QStyledItemDelegate):
             self._side(
                 painter, rect, text, first, chosen=choice == KEEP, choosable=item.kind in {"conflict", "missing"}
             )
+        elif column == THEIRS and item.kind == "changed":
+            self._move(painter, rect, item.shown[1], text or "blank", first)
+            self._under(painter, rect, row, second)
         elif column == THEIRS:
             choosable = item.kind == "conflict" and bool(item.changes)
             self._side(painter, rect, text or "blank", first, chosen=choice == TAKE, choosable=choosable)
-            late = self._model.moved(row)
-            ink = "danger" if late.startswith(("+", "at least +")) else "quiet"
-            self._line(painter, rect, self._model.source_words(row), ink, second, size=SIZES["small"])
+            self._under(painter, rect, row, second)
         elif column == CONTRACT:
             reference, _, title = text.partition(" ")
             self._line(painter, rect, reference, "text", first, weight=BOLD)
             self._line(painter, rect, title, "quiet", second, size=SIZES["small"])
         else:
             self._line(painter, rect, text, "text" if column == FIELD else "muted", first)
+
+    def _under(self, painter: QPainter, rect: QRectF, row: int, y: float) -> None:
+        late = self._model.moved(row)
+        ink = "danger" if late.startswith(("+", "at least +")) else "quiet"
+        self._line(painter, rect, self._model.source_words(row), ink, y, size=SIZES["small"])
+
+    def _move(self, painter: QPainter, rect: QRectF, old: str, new: str, y: float) -> None:
+        """What stands here, struck out, and what comes in its place; the new alone where there is no room."""
+        font = QFont(self._painter.font(SIZES["label"], NORMAL))
+        metrics = QFontMetrics(font)
+        before, arrow, after = (metrics.horizontalAdvance(each) for each in (old, " → ", new))
+        if not old or before + arrow + after + 2 * _PAD > rect.width():
+            self._line(painter, rect, new, "text", y)
+            return
+        colour = self._painter.theme.colour
+        x = rect.left() + _PAD
+        for text, width, panel, ink, struck in (
+            (old, before, "danger.panel", "danger", True),
+            (" → ", arrow, "", "quiet", False),
+            (new, after, "good.panel", "text", False),
+        ):
+            box = QRectF(x, y - metrics.height() / 2, width, metrics.height())
+            if panel:
+                painter.fillRect(box.adjusted(-2, -1, 2, 1), QColor(colour(panel)))
+            font.setStrikeOut(struck)
+            painter.setFont(font)
+            painter.setPen(QColor(colour(ink)))
+            painter.drawText(box, _ONE_LINE, text)
+            x += width
 
     def _side(self, painter: QPainter, rect: QRectF, text: str, y: float, *, chosen: bool, choosable: bool) -> None:
         if choosable:
@@ -169,11 +206,16 @@ class ReviewDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(self._painter.theme.colour(ink)))
         shown = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(box, _ONE_LINE, shown)
 
 
 class ReviewList(QTableView):
     """The list. Space decides, O and T choose a side, Enter types what could not be read."""
+
+    looked_at = Signal(object)
+    """The item of the current row; None for a heading."""
+    identified = Signal(object, str, str)
+    """A plan, the key of a row in it, and the contract it speaks of, empty for one of its own."""
 
     def __init__(self, model: ReviewModel, painter: Painter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -202,6 +244,9 @@ class ReviewList(QTableView):
         columns.setSectionResizeMode(THEIRS, QHeaderView.ResizeMode.Stretch)
         model.modelReset.connect(self._size_headings)
         self._size_headings()
+        self.selectionModel().currentRowChanged.connect(
+            lambda index, _: self.looked_at.emit(model.item(index.row()) if index.isValid() else None)
+        )
 
     def _size_headings(self) -> None:
         self.clearSpans()
@@ -262,6 +307,22 @@ class ReviewList(QTableView):
                 return
             question = f"“{text}” can’t be read either: {why}."
 
+    def _add_identity(self, menu: QMenu, row: int, item: "Item") -> None:
+        """Offer to say which contract a row speaks of, where that can be read again."""
+        plan = self._model.plan(row)
+        if plan is None or plan.path is None or item.row_key not in plan.theirs:
+            return
+        menu.addSeparator()
+        if item.kind != "new":
+            words = "It is another contract: read the row as a new one"
+            menu.addAction(words, lambda: self.identified.emit(plan, item.row_key, ""))
+        menu.addAction("It is a contract that we have…", lambda: self._ask_identity(plan, item))
+
+    def _ask_identity(self, plan: "ImportPlan", item: "Item") -> None:
+        found = ask_contract(item.contract, self._model.contracts, self)
+        if found:
+            self.identified.emit(plan, item.row_key, found)
+
     def _menu(self, where: QPoint) -> None:
         index = self.indexAt(where)
         item = self._model.item(index.row()) if index.isValid() else None
@@ -279,4 +340,5 @@ class ReviewList(QTableView):
             menu.addAction(f"Take their workbook for {of}", lambda: self._model.choose(alike, TAKE))
             menu.addAction(f"Keep our record for {of}", lambda: self._model.choose(alike, KEEP))
             menu.addAction(f"Leave {of} open", lambda: self._model.choose(alike, OPEN))
+        self._add_identity(menu, index.row(), item)
         menu.exec(self.viewport().mapToGlobal(where))

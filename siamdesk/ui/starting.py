@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEventLoop,
@@ -25,10 +24,6 @@ from siamdesk.ui.appearance import dress, theme_named
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.main_window import MainWindow
 from siamdesk.ui.settings import Settings
-
-if TYPE_CHECKING:
-    from siamdesk.session.import_plan import ImportPlan
-
 
 _PICTURE_FONTS = ("Inter", "Segoe UI", "Noto Sans", "Open Sans", "Liberation Sans", "DejaVu Sans")
 
@@ -110,7 +105,8 @@ def paint(
         controller.said.connect(refused.append)
         controller.faulted.connect(faults.append)
         controller.planned.disconnect()
-        controller.planned.connect(lambda plans: _accept(controller, plans))
+        # Nobody is there to be asked: what is undisputed is taken.
+        controller.planned.connect(lambda batch: controller.accept(batch, batch.undisputed()))
         ratio = app.devicePixelRatio()
         window.resize(round(size[0] / ratio), round(size[1] / ratio))
         window.show()
@@ -129,9 +125,3 @@ def paint(
         raise SiamdeskError(refused[0])
     if not done:
         raise SiamdeskError(f"{picture} can't be written; choose another place for the picture.")
-
-
-def _accept(controller: Controller, plans: "Sequence[ImportPlan]") -> None:
-    """Take what is undisputed: nobody is there to be asked."""
-    for plan in plans:
-        controller.accept(plan, plan.undisputed())

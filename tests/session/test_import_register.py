@@ -235,7 +235,7 @@ def test_what_was_left_open_can_be_decided_later_without_the_workbook(
         assert counts(plan) == {"conflict": 1, "unread": 1}
         dispute = plan.of(Kind.CONFLICT)[0]
         assert (dispute.shown, dispute.address) == (("BT", "Vodafone", "Colt"), "register!D2")
-        assert plan.of(Kind.UNREAD)[0].shown == ("", "1 May 2016", "31/02/2018")
+        assert plan.of(Kind.UNREAD)[0].shown == ("1 May 2016", "1 May 2016", "31/02/2018")
         import_register.accept(again, plan, Decisions({plan.items.index(dispute)}))
         assert found(again, "N-1").suppliers == ("Colt",)
         (plan,) = left_open.plans(again, date(2016, 3, 1))
@@ -335,3 +335,65 @@ def test_a_missing_row_left_open_is_found_again_and_outlives_other_decisions(ses
     import_register.accept(session, plan, Decisions({0}))
     assert found(session, "H-1").withdrawn is True
     assert left_open.plans(session, DAY_2) == []
+
+
+# What is set by hand.
+
+
+def test_what_was_set_by_hand_is_remembered_for_the_register_and_lent_to_others_like_it(
+    session: Session, write: Write
+) -> None:
+    first = import_register.plan(session, write(FIRST), Choice(DAY_1, mapping={"Colour": "category"}))
+    import_register.accept(session, first)
+    assert found(session, "N-1").category == "blue"
+    again = import_register.plan(session, write(replaced(0, "Colour", "grey")), Choice(DAY_2))
+    assert [item.field for item in again.items] == ["category"]
+    other = write([("X-1", "Printing", "Print", "Xerox", "TBC", "£1m", "mauve")], "another lead.csv")
+    import_register.accept(session, import_register.plan(session, other, Choice(DAY_2)))
+    assert found(session, "X-1").category == "mauve"
+    assert len(session.portfolio.registers) == 2
+
+
+def test_a_row_can_be_told_which_contract_it_is(session: Session, write: Write) -> None:
+    begun(session, write)
+    rows = [("Z-9", "Something else entirely", *FIRST[0][2:]), *FIRST[1:]]
+    plan = import_register.plan(session, write(rows), Choice(DAY_2))
+    assert counts(plan) == {"new": 1, "missing": 1}
+    mine = found(session, "N-1").id
+    plan = import_register.plan(session, write(rows), Choice(DAY_2, contracts={"z-9": mine}))
+    assert counts(plan) == {"changed": 2}
+    import_register.accept(session, plan)
+    assert found(session, "Z-9").id == mine
+    assert counts(import_register.plan(session, write(rows), Choice(DAY_2))) == {}
+
+
+def test_a_renamed_reference_is_shown_and_can_be_refused(session: Session, write: Write) -> None:
+    begun(session, write)
+    rows = [("N-100", *FIRST[0][1:]), *FIRST[1:]]
+    plan = import_register.plan(session, write(rows), Choice(DAY_2))
+    assert [(item.kind, item.field, item.shown[1:]) for item in plan.items] == [
+        (Kind.CHANGED, "reference", ("N-1", "N-100"))
+    ]
+    assert plan.items[0].why == "read as the same contract under another reference (100% alike)"
+    plan = import_register.plan(session, write(rows), Choice(DAY_2, contracts={"n-100": ""}))
+    assert counts(plan) == {"new": 1, "missing": 1}
+
+
+def test_the_financial_year_of_a_register_is_its_own_and_remembered(session: Session, write: Write) -> None:
+    rows = replaced(1, "Contract award Forecast", "FY 2016 Q1")
+    plan = import_register.plan(session, write(rows), Choice(DAY_1, fy_start=10))
+    import_register.accept(session, plan)
+    award = found(session, "N-2").milestones[0].forecast
+    assert award.earliest == date(2015, 10, 1)
+    assert next(iter(session.portfolio.registers.values())).fy_start == 10
+    assert counts(import_register.plan(session, write(rows), Choice(DAY_2))) == {}
+
+
+def test_a_register_of_the_same_form_with_other_contracts_is_another(session: Session, write: Write) -> None:
+    begun(session, write)
+    rows = [FIRST[2], ("A-1", "Apps", "Applications", "IBM", "TBC", "£1m", ""), ("A-2", "Web", *FIRST[1][2:])]
+    import_register.accept(session, import_register.plan(session, write(rows, "apps.csv"), Choice(DAY_2)))
+    assert [register.name for register in session.portfolio.registers.values()] == ["register.csv", "apps.csv"]
+    mine = next(iter(session.portfolio.registers))
+    plan = import_register.plan(session, write(rows, "apps.csv"), Choice(DAY_2, register=mine))
+    assert plan.register.id == mine

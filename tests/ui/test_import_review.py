@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 from siamdesk.domain.changes import ChangeSet, edits
 from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import THEMES
-from siamdesk.session import import_register
-from siamdesk.session.import_plan import ImportPlan
+from siamdesk.session import import_batch, import_register
+from siamdesk.session.import_batch import Batch
 from siamdesk.session.import_register import Choice
 from siamdesk.session.session import Session
+from siamdesk.ui.ask_contract import ContractDialog
 from siamdesk.ui.import_review import COLUMNS, ImportReview
 from siamdesk.ui.main_window import MainWindow
 from siamdesk.ui.review_model import OURS, THEIRS, TICK, ReviewModel
@@ -25,6 +26,7 @@ from siamdesk.ui.review_model import OURS, THEIRS, TICK, ReviewModel
 pytestmark = pytest.mark.qt
 
 HEADERS = ("Ref", "Title", "Service tower", "Supplier", "Contract award Forecast", "Value", "Colour")
+TODAY = date(2016, 3, 31)
 FIRST = [
     ("N-1", "Network services", "Networks", "BT", "31 Mar 2016", "£12m", "blue"),
     ("N-2", "Wi-Fi", "Networks", "Virgin", "TBC", "£2m", "green"),
@@ -56,14 +58,20 @@ def portfolio(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def plan(portfolio: Path, tmp_path: Path) -> Iterator[ImportPlan]:
+def session(portfolio: Path) -> Iterator[Session]:
     with Session.open(portfolio, author="tester").closing() as session:
-        yield import_register.plan(session, written(tmp_path / "register.csv", SECOND), Choice(date(2016, 2, 29)))
+        yield session
 
 
 @pytest.fixture
-def review(plan: ImportPlan, qtbot: Any) -> ImportReview:
-    dialog = ImportReview(plan, Painter(THEMES["light"]))
+def batch(session: Session, tmp_path: Path) -> Batch:
+    register = written(tmp_path / "register.csv", SECOND)
+    return import_batch.plan(session, [(register, Choice(date(2016, 2, 29)))], TODAY)
+
+
+@pytest.fixture
+def review(batch: Batch, session: Session, qtbot: Any) -> ImportReview:
+    dialog = ImportReview(batch, Painter(THEMES["light"]), session.portfolio, TODAY)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -89,8 +97,8 @@ def test_it_shows_what_is_to_be_decided(review: ImportReview) -> None:
     assert model.text(row_of(model, "conflict"), OURS) == "Vodafone"
 
 
-def test_qts_rules_are_kept(plan: ImportPlan, qtmodeltester: Any) -> None:
-    model = ReviewModel(plan)
+def test_qts_rules_are_kept(batch: Batch, qtmodeltester: Any) -> None:
+    model = ReviewModel(batch)
     qtmodeltester.check(model)
     for kind in ("conflict", "unread", ""):
         model.filter(kind)
@@ -158,8 +166,8 @@ def test_the_columns_page_sets_a_field_by_hand(review: ImportReview, qtbot: Any)
     with qtbot.waitSignal(review.read_again) as told:
         box.setCurrentIndex(box.findData("category"))
         box.activated.emit(box.currentIndex())
-    day, mapping, tower = told.args
-    assert (day, mapping, tower) == (date(2016, 2, 29), {"Colour": "category"}, "")
+    ((path, choice),) = told.args[0]
+    assert (path.name, choice.mapping) == ("register.csv", {"Colour": "category"})
 
 
 def test_a_review_goes_all_the_way_and_what_is_open_is_found_again(
@@ -201,7 +209,7 @@ def test_a_register_is_read_again_with_another_column(
 
     def look(dialog: ImportReview) -> int:
         dialog.columns.by_hand["Colour"] = "category"
-        dialog.again.click()
+        dialog.columns.changed.emit()
         qtbot.waitUntil(lambda: dialog.model.count("changed") == 4, timeout=10_000)
         texts.append(dialog.apply.text())
         return ImportReview.DialogCode.Rejected
@@ -236,4 +244,154 @@ def test_the_review_is_saved_as_a_workbook(
     settled()
     rows = list(openpyxl.load_workbook(target).worksheets[0].values)
     assert rows[0][:3] == ("Contract", "Field", "As sent")
-    assert ("N-1 Network services", "Supplier", "BT", "Vodafone", "Colt", "register!D2", "Both changed", "open") in rows
+    assert (
+        "N-1 Network services",
+        "Supplier",
+        "BT",
+        "Vodafone",
+        "Colt",
+        "register.csv",
+        "register!D2",
+        None,
+        "Both changed",
+        "open",
+    ) in rows
+
+
+# Several registers at once.
+
+OTHER = [
+    ("N-1", "Network services", "Networks", "Colt Group", "31 Mar 2016", "£12m", "blue"),
+    ("H-1", "Hosting", "Hosting", "CSC", "1 May 2016", "£95m", "red"),
+]
+
+
+@pytest.fixture
+def two(session: Session, tmp_path: Path, qtbot: Any) -> ImportReview:
+    """Two registers that disagree about the supplier of N-1, and a file that is none."""
+    hosting = written(tmp_path / "hosting.csv", [OTHER[0], FIRST[2]])
+    first = import_batch.plan(session, [(hosting, Choice(date(2016, 2, 1)))], TODAY)
+    import_batch.accept(session, first)
+    written(hosting, OTHER)
+    written(tmp_path / "register.csv", [SECOND[0], *FIRST[1:]])
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04")
+    registers = [(tmp_path / "register.csv", Choice(date(2016, 2, 20))), (hosting, Choice()), (broken, Choice())]
+    dialog = ImportReview(
+        import_batch.plan(session, registers, TODAY), Painter(THEMES["light"]), session.portfolio, TODAY
+    )
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_one_page_has_the_changes_of_all_registers(two: ImportReview) -> None:
+    assert two.title.text() == "Import 2 registers"
+    assert "broken.xlsx is cut short or damaged" in two.warning.text()
+    assert "“hosting.csv” does not say of which day" in two.warning.text()
+    assert two.steps.button(0).text() == "1 Sheet · which day?"
+    assert {two.model.plan(row).workbook for row in range(1, len(two.model.rows)) if two.model.item(row)} == {
+        "register.csv",
+        "hosting.csv",
+    }
+    two.registers.setCurrentIndex(two.registers.findText("hosting.csv"))
+    two.registers.activated.emit(two.registers.currentIndex())
+    shown = {two.model.plan(row).workbook for row in range(len(two.model.rows)) if two.model.item(row)}
+    assert shown == {"hosting.csv"}
+    assert two.chips.buttons()[0].text() == f"All {two.model.count('')}"
+
+
+def test_taking_one_side_of_a_dispute_between_registers_lets_the_other_go(session: Session, qtbot: Any) -> None:
+    folder = session.document.path.parent
+
+    def lead(name: str, supplier: str) -> Path:
+        """A tower lead's register: Hosting, which both list, and two contracts of the lead's own."""
+        own = [(f"{name}-{n}", f"{name} service {n}", name, *FIRST[1][3:]) for n in (1, 2)]
+        return written(folder / f"{name}.csv", [(*FIRST[2][:3], supplier, *FIRST[2][4:]), *own])
+
+    for name in ("apps", "print"):
+        register = lead(name, "CSC"), Choice(date(2016, 2, 1))
+        import_batch.accept(session, import_batch.plan(session, [register], TODAY))
+    registers = [
+        (lead("apps", "Fujitsu"), Choice(date(2016, 2, 20))),
+        (lead("print", "IBM"), Choice(date(2016, 2, 21))),
+    ]
+    dialog = ImportReview(
+        import_batch.plan(session, registers, TODAY), Painter(THEMES["light"]), session.portfolio, TODAY
+    )
+    qtbot.addWidget(dialog)
+    model = dialog.model
+    disputes = [row for row in range(len(model.rows)) if (item := model.item(row)) and item.kind == "conflict"]
+    assert [model.text(row, THEIRS) for row in disputes] == ["Fujitsu", "IBM"]
+    assert [model.result(row) for row in disputes] == ["open", "open · later"]
+    model.choose([disputes[0]], "take")
+    assert [model.choice(row) for row in disputes] == ["take", "keep ours"]
+    model.choose([disputes[1]], "take")
+    assert [model.choice(row) for row in disputes] == ["keep ours", "take"]
+    import_batch.accept(session, dialog.batch, dialog.decisions)
+    hosting = next(c for c in session.portfolio.contracts.values() if c.reference == "H-1")
+    assert hosting.suppliers == ("IBM",)
+
+
+def test_the_strip_shows_what_an_item_moves(review: ImportReview) -> None:
+    model = review.model
+    moved = next(n for n in range(len(model.rows)) if model.text(n, THEIRS) == "Q1 2016/17")
+    review.list.selectRow(moved)
+    assert review.strip.said == ""
+    review.list.selectRow(row_of(model, "unread"))
+    assert "moves nothing until somebody types it" in review.strip.said
+    assert not review.grab().isNull()
+
+
+def test_the_sheet_page_sets_day_year_tower_and_register(review: ImportReview, qtbot: Any) -> None:
+    review.show_step(0)
+    page = review.sheet
+    page.day.setText("soon")
+    page.again.click()
+    assert "is not a day" in page.told.text()
+    page.day.setText("31 January 2016")
+    page.tower.setText("Networks")
+    page.year.setCurrentIndex(page.year.findData(10))
+    page.register.setCurrentIndex(page.register.findData(""))
+    with qtbot.waitSignal(review.read_again) as told:
+        page.again.click()
+    ((_, choice),) = told.args[0]
+    assert (choice.known_on, choice.tower, choice.fy_start, choice.register) == (date(2016, 1, 31), "Networks", 10, "")
+
+
+def test_columns_are_saved_and_used_elsewhere(
+    review: ImportReview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    review.columns.as_read["Colour"] = "category"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
+    review.columns.saved.emit()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "mine.json"), ""))
+    with qtbot.waitSignal(review.read_again) as told:
+        review.columns.loaded.emit()
+    ((_, choice),) = told.args[0]
+    assert choice.mapping["Colour"] == "category"
+    (tmp_path / "mine.json").write_text("[]")
+    review.columns.loaded.emit()
+    assert review.warning.text() == "mine.json holds no columns: choose a file that was saved under Columns."
+
+
+def test_a_row_is_read_as_a_contract_that_we_have(
+    review: ImportReview, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    row = row_of(review.model, "new")
+    item = review.model.item(row)
+    hosting = next(c for c in review.model.contracts if c.reference == "H-1")
+    monkeypatch.setattr("siamdesk.ui.review_list.ask_contract", lambda *_: hosting.id)
+    with qtbot.waitSignal(review.read_again) as told:
+        review.list._ask_identity(review.model.plan(row), item)
+    ((_, choice),) = told.args[0]
+    assert choice.contracts == {"n-3": hosting.id}
+
+
+def test_the_list_of_contracts_is_narrowed_by_typing(review: ImportReview, qtbot: Any) -> None:
+    dialog = ContractDialog("H-1 Hosting", review.model.contracts)
+    qtbot.addWidget(dialog)
+    assert dialog.list.currentItem().text() == "H-1 Hosting"
+    dialog.line.setText("wi-fi")
+    assert dialog.list.currentItem().text() == "N-2 Wi-Fi"
+    assert dialog.contract_id == next(c.id for c in review.model.contracts if c.reference == "N-2")
