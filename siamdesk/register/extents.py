@@ -7,15 +7,13 @@ import re
 import struct
 from typing import Final
 
-from siamdesk.register.scan import Area
+from siamdesk.register.scan import NOTHING, Area, stretched
 
 _ODS_TAG: Final = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?![-\w])([^>]*)>")
 _ODS_REPEATED: Final = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d{1,9})"')
 _ROW_HEADER: Final = 0
 _CELL_RECORDS: Final = range(2, 12)
 """BrtCellRk to BrtFmlaError ([MS-XLSB] 2.3.2); 1 is a blank cell."""
-
-NOTHING: Final[Area] = (0, 0, -1, -1)
 
 
 def of_ods(part: bytes) -> list[Area]:
@@ -68,10 +66,3 @@ def of_xlsb(part: bytes) -> Area:
                 area = stretched(area, row, column, row, column)
         at += size
     return area
-
-
-def stretched(area: Area, top: int, left: int, bottom: int, right: int) -> Area:
-    """An area made large enough to hold another."""
-    if area == NOTHING:
-        return top, left, bottom, right
-    return min(area[0], top), min(area[1], left), max(area[2], bottom), max(area[3], right)

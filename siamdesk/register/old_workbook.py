@@ -7,8 +7,7 @@ each chain is followed once, each count is held against the bytes that are there
 import struct
 from typing import Final
 
-from siamdesk.register.extents import NOTHING, stretched
-from siamdesk.register.scan import Area
+from siamdesk.register.scan import NOTHING, Area, stretched
 
 _FREE: Final = 0xFFFFFFFA  # this and above are no sectors
 _HEADER_FATS: Final = 109

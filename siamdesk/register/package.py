@@ -83,7 +83,7 @@ class Package:
     sha256: str
     data: bytes = field(repr=False)
     unpacked: dict[str, bytes] = field(default_factory=dict, repr=False)
-    """The sheets' parts as the gate unpacked them, so that it need not be done twice."""
+    """The sheets' parts as the gate unpacked them, so that it need not be done twice; each until it is asked for."""
 
     @property
     def name(self) -> str:
@@ -92,8 +92,9 @@ class Package:
 
     def part(self, name: str) -> bytes | None:
         """The unpacked bytes of one part of a zipped workbook; None where it has no such part."""
-        if name in self.unpacked:
-            return self.unpacked[name]
+        kept = self.unpacked.pop(name, None)
+        if kept is not None:
+            return kept
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
             try:
                 return archive.read(name)

@@ -8,7 +8,7 @@ import datetime as dt
 import io
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -106,8 +106,9 @@ def _read_sheets(source: package.Package) -> tuple[Sheet, ...]:
     for about in workbook.sheets_metadata:
         if about.typ is not calamine.SheetTypeEnum.WorkSheet:
             continue
-        part = parts.get(about.name)
+        part = parts.pop(about.name, None)
         marks = scan.scan(part, formats) if part is not None else Marks()
+        del part  # What is read next needs the room.
         hidden = about.visible is not calamine.SheetVisibleEnum.Visible
         sheet = _sheet(workbook, about.name, marks, hidden=hidden)
         sheets.append(replace(sheet, epoch_1904=True) if _EPOCH_1904 in parts else sheet)
@@ -171,7 +172,7 @@ def _sheet(workbook: "CalamineWorkbook", name: str, marks: Marks, *, hidden: boo
         try:
             with _calmly():
                 sheet = workbook.get_sheet_by_name(name)
-                rows = _placed(sheet.to_python(), sheet.start)
+                rows = _placed(sheet.iter_rows(), sheet.start)
                 merged = merged or tuple((*a, *b) for a, b in sheet.merged_cell_ranges or ())
         except _GaveUpError as error:
             refused = f"the sheet could not be read ({error})"
@@ -189,14 +190,30 @@ def _sheet(workbook: "CalamineWorkbook", name: str, marks: Marks, *, hidden: boo
     )
 
 
-def _placed(rows: list[list[Any]], start: Spot | None) -> list[list[Any]]:
-    """The rows at their own addresses: the reader of values leaves out what is empty above and to the left."""
-    if not rows or start in {None, (0, 0)}:
-        return rows
-    top, left = start
+_SHARED: Final = frozenset({str, dt.date})
+_BLOCK: Final = 4096
+
+
+def _placed(lines: Iterable[list[Any]], start: Spot | None) -> list[list[Any]]:
+    """The rows at their own addresses: the reader of values leaves out what is empty to the left.
+
+    They are taken one at a time, for all at once would keep others waiting, and the texts and days that are equal to
+    others near by are made one.
+    """
+    top, left = start or (0, 0)
     nothing: list[Any] = []
     margin = [""] * left
-    return [nothing] * top + [margin + row for row in rows]
+    known: dict[Any, Any] = {}
+    rows = []
+    for number, line in enumerate(lines):
+        if number < top:
+            rows.append(nothing)
+            continue
+        if not number % _BLOCK:
+            known.clear()
+        one = known.setdefault
+        rows.append([*margin, *(one(value, value) if value.__class__ in _SHARED else value for value in line)])
+    return rows
 
 
 class _GaveUpError(Exception):

@@ -9,6 +9,7 @@ Only parts that have passed `package.gate` come here.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 from xml.parsers import expat
 
@@ -16,6 +17,8 @@ Spot = tuple[int, int]
 """Row and column of a cell, both from 0."""
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, all from 0 and all included."""
+
+NOTHING: Final[Area] = (0, 0, -1, -1)
 
 BUILT_IN_FORMATS: Final[Mapping[int, str]] = {
     0: "General",
@@ -57,7 +60,7 @@ class Marks:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[Area] = field(default_factory=list)
-    filled: Area = (0, 0, -1, -1)
+    filled: Area = NOTHING
     """An area that holds every cell with a value; it may be larger than need be where the sheet is small."""
 
 
@@ -82,6 +85,13 @@ def column_letters(number: int) -> str:
 def address(row: int, column: int) -> str:
     """A cell's address as Excel shows it, from row and column numbers that begin at 0."""
     return f"{column_letters(column)}{row + 1}"
+
+
+def stretched(area: Area, top: int, left: int, bottom: int, right: int) -> Area:
+    """An area made large enough to hold another."""
+    if area == NOTHING:
+        return top, left, bottom, right
+    return min(area[0], top), min(area[1], left), max(area[2], bottom), max(area[3], right)
 
 
 def telling(code: str) -> bool:
@@ -145,13 +155,32 @@ def _usual(part: bytes) -> bool:
     if part.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"encoding=" in head and b"utf-8" not in head):
         return False
     first, last = part.find(b"<sheetData"), part.find(b"</sheetData>")
-    if first < 0 or b"<!" in part or b"='" in part:
+    if first < 0:
         return False
     last = len(part) if last < 0 else last
+    pieces = _pieces(part, first, last)
+    if any(part.find(odd, *piece) >= 0 for odd in (b"<!", b"='") for piece in [(0, first), *pieces, (last, len(part))]):
+        return False
     # Inside the data only cells begin with a c, and only rows with "row".
-    return part.count(b'<c r="', first, last) == part.count(b"<c", first, last) and part.count(
-        b'<row r="', first, last
-    ) == part.count(b"<row", first, last)
+    return all(
+        part.count(begun, *piece) == part.count(whole, *piece)
+        for begun, whole in ((b"<c", b'<c r="'), (b"<row", b'<row r="'))
+        for piece in pieces
+    )
+
+
+_PIECE: Final = 1 << 22
+
+
+def _pieces(part: bytes, first: int, last: int) -> list[tuple[int, int]]:
+    """The stretches, of whole rows, in which the data is gone through: one call over all would keep others waiting."""
+    cuts = [first]
+    while last - cuts[-1] > _PIECE:
+        at = part.find(b"<row", cuts[-1] + _PIECE, last)
+        if at < 0:
+            break
+        cuts.append(at)
+    return list(pairwise([*cuts, last]))
 
 
 _FORMULA: Final = re.compile(rb"<f[ >/]")
@@ -177,10 +206,19 @@ def _scan_bytes(part: bytes, formats: tuple[str, ...], wanted: set[int]) -> Mark
         found = dict(_NUMBER.findall(match[0]))
         if found.get(b"hidden") in {b"1", b"true"}:
             _hide(marks, found[b"min"].decode(), found[b"max"].decode())
-    marks.hidden_rows.update(int(match[1]) - 1 for match in _HIDDEN_ROW.finditer(part, first, last))
     for letters, row, letters2, row2 in _MERGED.findall(part, last):
         area = (int(row) - 1, _column(letters), int(row2) - 1, _column(letters2))
         marks.merged.append(area)
+    pieces = _pieces(part, first, last)
+    for piece in pieces:
+        _mark_piece(marks, part, piece, {index: formats[index] for index in sorted(wanted)})
+    marks.filled = _filled(part, pieces)
+    return marks
+
+
+def _mark_piece(marks: Marks, part: bytes, piece: tuple[int, int], codes: Mapping[int, str]) -> None:
+    first, last = piece
+    marks.hidden_rows.update(int(match[1]) - 1 for match in _HIDDEN_ROW.finditer(part, first, last))
     if part.find(b't="e"', first, last) >= 0:
         for match in _ERROR.finditer(part, first, last):
             result = _RESULT.search(match[3])
@@ -191,31 +229,32 @@ def _scan_bytes(part: bytes, formats: tuple[str, ...], wanted: set[int]) -> Mark
             stop = part.find(b"</c>", match.end())
             kept = _RESULT.search(part, match.start(), stop) is not None or b't="str"' in cell[3]
             marks.formulas[_spot(cell)] = kept
-    for index in sorted(wanted):
+    for index, code in codes.items():
         # Looking for the style itself is several times as fast as looking at every cell.
-        style, code = b' s="%d"' % index, formats[index]
+        style = b' s="%d"' % index
         at = part.find(style, first, last)
         while at >= 0:
             cell = _AT.match(part, part.rfind(b"<c ", first, at))
             if cell is not None and at < cell.end() and not cell[3].endswith(b"/"):
                 marks.formats[_spot(cell)] = code
             at = part.find(style, at + len(style), last)
-    marks.filled = _filled(part, first, last)
-    return marks
 
 
-def _filled(part: bytes, first: int, last: int) -> Area:
+def _filled(part: bytes, pieces: list[tuple[int, int]]) -> Area:
     """Bounds by the rows' own numbers where that is near enough; cell by cell where the sheet would be vast."""
+    first, last = pieces[-1]
     row = part.rfind(b'<row r="', first, last)
     rows = int(part[row + 8 : part.index(b'"', row + 8)]) if row >= 0 else 0
-    if rows <= _SMALL_ROWS and _FAR.search(part, first, last) is None:
+    if rows <= _SMALL_ROWS and not any(_FAR.search(part, *piece) for piece in pieces):
         return 0, 0, rows - 1, _SMALL_COLUMNS - 1
-    spots = [_spot(match) for match in _FILLED.finditer(part, first, last)]
-    if not spots:
-        return 0, 0, -1, -1
-    down = [row for row, _ in spots]
-    across = [column for _, column in spots]
-    return min(down), min(across), max(down), max(across)
+    area = NOTHING
+    for piece in pieces:
+        spots = [_spot(match) for match in _FILLED.finditer(part, *piece)]
+        if spots:
+            down = [row for row, _ in spots]
+            across = [column for _, column in spots]
+            area = stretched(area, min(down), min(across), max(down), max(across))
+    return area
 
 
 def _column(letters: bytes) -> int:

@@ -12,8 +12,8 @@ from siamdesk.domain.field_types import Value
 from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import When
 from siamdesk.register.inspection import Inspection
-from siamdesk.session import snapshots
-from siamdesk.session.snapshots import Cell, Cells
+from siamdesk.session import cells, snapshots
+from siamdesk.session.cells import Cell, Cells, Row
 
 
 class Kind(StrEnum):
@@ -125,7 +125,10 @@ class ImportPlan:
         """Whether those decisions would leave everything, the register's own pictures included, as it is."""
         if self.is_new_register or decisions.taken or decisions.typed or self.fixed or self.links:
             return False
-        return self._base(decisions) == self.sent and snapshots.pack(self.theirs)[0] == self.register.latest
+        if self._base(decisions) != self.sent:
+            return False
+        one = self.register.snapshot == self.register.latest
+        return self.theirs == self.sent if one else snapshots.pack(self.theirs)[0] == self.register.latest
 
     def refused(self, decisions: Decisions) -> frozenset[str]:
         """The new contracts that are not taken."""
@@ -177,26 +180,28 @@ class ImportPlan:
 
     def _base(self, decisions: Decisions, refused: Collection[str] = ()) -> Cells:
         """The register's cells as brought home: theirs, save those left open, which stay as they were sent."""
-        base: dict[str, dict[str, Cell]] = {}
+        base: dict[str, Row] = {}
         for key, row in self.theirs.items():
-            # A column that is not in the workbook this time says nothing: what was sent in it stands.
-            base[key] = {**self.sent.get(key, {}), **row}
+            sent = self.sent.get(key)
+            base[key] = row if sent is None else cells.over(sent, row)
+        put: dict[str, dict[str, Cell | None]] = {}
         for n, item in enumerate(self.items):
-            sent = self.sent.get(item.row_key, {})
+            sent = self.sent.get(item.row_key, cells.EMPTY)
             waits = item.contract_id in refused
             if n in decisions.typed and item.row_key in base and not waits:
                 cell = base[item.row_key][item.field]
-                base[item.row_key][item.field] = snapshots.settled(cell, item.field, decisions.typed[n])
+                put.setdefault(item.row_key, {})[item.field] = snapshots.settled(cell, item.field, decisions.typed[n])
             elif n in decisions and not waits:
                 continue
             elif item.kind is Kind.NEW:
                 base.pop(item.row_key, None)
             elif item.kind is Kind.MISSING:
-                base[item.row_key] = dict(sent)
+                base[item.row_key] = sent
             elif item.row_key in base:
-                base[item.row_key].pop(item.field, None)
-                if item.field in sent:
-                    base[item.row_key][item.field] = sent[item.field]
+                put.setdefault(item.row_key, {})[item.field] = sent.get(item.field)
+        for key, changed in put.items():
+            if key in base:
+                base[key] = base[key].changed(changed)
         return base
 
 

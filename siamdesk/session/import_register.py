@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from siamdesk.domain import merge
@@ -25,7 +26,6 @@ from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.incoming import Listed
 from siamdesk.session.merging import Merger, called
 from siamdesk.session.session import Session, Touched
-from siamdesk.session.snapshots import Cell
 from siamdesk.store.repository import bulk
 
 
@@ -123,9 +123,11 @@ class _Planner:
         self.recognised = _recognised(self.present, listed, path, choice)
         self.register, self.is_new_register = self._register()
         base = session.document.snapshot(self.register.snapshot) if self.register.snapshot else None
-        self.sent = dict(snapshots.unpack(base))
+        self.sent = snapshots.unpack(base)
         self.source = Source("register", self.register.id, None, path.name, listed.sheet, found.sha256)
         self.own = self._own_columns()
+        incoming.with_own_columns(listed, {header: f"x.{own.id}" for header, own in self.own.items()})
+        self.tower_ids: dict[str, str] = {}
         self.our_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.ours.links.values()}
         self.present_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.present.links.values()}
 
@@ -135,19 +137,18 @@ class _Planner:
         linked = self._linked()
         identities = merge.Identities(linked, self.present.contracts.values())
         links: dict[str, Link] = {}
-        theirs: dict[str, dict[str, Cell]] = {}
         ids: dict[str, str] = {}
         taken: set[str] = set()
         for one in self.listing.rows.values():
             self._resolve(one)
         self._renamed(linked, identities)
         merger = self._merger()
+        theirs = snapshots.cells(self.listing.rows.values())
         for one in self.listing.rows.values():
             known = self.choice.contracts.get(one.row_key)
             known = identities.find(one.row_key, one.values) if known is None else known
             contract_id = ids[one.row_key] = known if known and known not in taken else new_id()
             taken.add(contract_id)
-            theirs[one.row_key] = snapshots.cells(one)
             self.items += merger.items(one, contract_id, theirs[one.row_key])
             link = self._link(one.row_key, contract_id)
             if link is not None:
@@ -247,16 +248,7 @@ class _Planner:
     # The rows.
 
     def _resolve(self, one: Listed) -> None:
-        """Put ids in place of the names of towers and contracts, and ids in place of the headers of own columns."""
-        for header, own in self.own.items():
-            if header not in one.raws:
-                continue
-            key = f"x.{own.id}"
-            one.raws[key], one.cells[key] = one.raws.pop(header), one.cells.pop(header)
-            if header in one.own:
-                one.values[key] = one.own[header]
-            if header in one.unread:
-                one.unread[key] = one.unread.pop(header)
+        """Put ids in place of the names of towers and contracts."""
         named = one.values.get("tower_id") or one.section or self.choice.tower
         if named:
             one.values["tower_id"] = self._tower(str(named))
@@ -265,14 +257,28 @@ class _Planner:
             one.values["served"] = tuple(self._tower(name) for name in served)
         before = one.values.pop("predecessor_id", None)
         if before is not None:
-            alike = [c for c in self.present.contracts.values() if matching(str(before)) in _names(c)]
+            alike = self._named.get(matching(str(before)), ())
             if len(alike) == 1:
-                one.values["predecessor_id"] = alike[0].id
+                one.values["predecessor_id"] = alike[0]
             else:
                 one.unread["predecessor_id"] = (str(before), "no one contract of that reference or title")
 
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        """The ids of the contracts by reference and title."""
+        found: dict[str, list[str]] = {}
+        for contract in self.present.contracts.values():
+            for name in {matching(name) for name in (contract.reference, contract.title) if name}:
+                found.setdefault(name, []).append(contract.id)
+        return found
+
     def _tower(self, name: str) -> str:
         """The id of the tower of that name; made if there is none."""
+        if name not in self.tower_ids:
+            self.tower_ids[name] = self._tower_id(name)
+        return self.tower_ids[name]
+
+    def _tower_id(self, name: str) -> str:
         tower = merge.find_tower(name, self.towers.values())
         if tower is None:
             integrator = merge.tower_words(name) & _INTEGRATOR
@@ -324,7 +330,3 @@ class _Planner:
 
 
 _INTEGRATOR = frozenset({"siam", "integration", "integrator"})
-
-
-def _names(contract: Contract) -> tuple[str, ...]:
-    return tuple(matching(name) for name in (contract.reference, contract.title) if name)

@@ -1,19 +1,21 @@
 """The rows of a workbook as the merge wants them: one a contract, joined across the workbook's tables."""
 
 import hashlib
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 
 from siamdesk.domain.field_types import Value, matching
 from siamdesk.register.inspection import ColumnReading, Inspection, TableReading
-from siamdesk.register.row_readings import RowReading, SpendReading
+from siamdesk.register.readings import Json
+from siamdesk.register.row_readings import SpendReading, Unread
+from siamdesk.session.cells import Layout
 
 
 @dataclass(slots=True)
 class Listed:
-    """One contract as the workbook lists it. Values, raw cells (as JSON) and addresses are by field key."""
+    """One contract as the workbook lists it. `raws` are its cells as JSON holds them, in the order of the layout."""
 
     row_key: str
     called: str
@@ -21,16 +23,30 @@ class Listed:
     row: int
     section: str
     """The heading above the row, or its table's title, where that names a tower."""
-    values: dict[str, Value] = field(default_factory=dict)
-    raws: dict[str, str] = field(default_factory=dict)
-    cells: dict[str, str] = field(default_factory=dict)
-    own: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Value]
+    layout: Layout
+    raws: tuple[Json, ...]
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """Addresses of cells that stand neither in the row nor in its column, by field key."""
+    own: Mapping[str, str] = field(default_factory=dict)
     """Texts of the user's own columns by header."""
     unread: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Text and reason of what could not be read."""
     why: dict[str, str] = field(default_factory=dict)
     """What else is to be known of what was read."""
     spend: tuple[SpendReading, ...] = ()
+
+    def cell(self, key: str) -> str:
+        """The address of the cell of a field; '' where there is none."""
+        place = self.layout.places.get(key)
+        if place is None:
+            return ""
+        return self.elsewhere.get(key) or f"{self.layout.letters[place]}{self.row}"
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The addresses of all cells by field key."""
+        return {key: self.cell(key) for key in self.layout.keys}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +112,11 @@ def listed(found: Inspection) -> Listing:
         headers.update(dict.fromkeys(own))
         left_out = {each.column.key for each in table.columns if each.column.field is None} - own
         mapping.update({each.column.header: each.column.field for each in table.columns if each.column.header})
-        unread = {(cell.row, cell.cell): cell for cell in table.unread}
+        unread: dict[int, list[Unread]] = {}
+        for cell in table.unread:
+            unread.setdefault(cell.row, []).append(cell)
         seen: set[str] = set()
-        for row, raw in zip(table.rows, table.raw, strict=True):
+        for row, one in zip(table.rows, _listed(table, left_out), strict=True):
             key = row_key(row.values)
             if not key:
                 notes.append(f"{table.sheet} row {row.row} was left out: it has neither a reference nor a title.")
@@ -108,11 +126,10 @@ def listed(found: Inspection) -> Listing:
                 name = row.values.get("reference") or row.values.get("title")
                 notes.append(f"{table.sheet} row {row.row} has “{name}” again; it was taken for a contract of its own.")
             seen.add(key)
-            one = _listed(table, row, raw, key, left_out)
-            for name, cell in one.cells.items():
-                if (row.row, cell) in unread:
-                    trouble = unread[row.row, cell]
-                    one.unread[name] = (trouble.text, trouble.why)
+            one.row_key = key
+            if row.row in unread:
+                troubles = {trouble.cell: (trouble.text, trouble.why) for trouble in unread[row.row]}
+                one.unread.update({name: troubles[cell] for name, cell in one.cells.items() if cell in troubles})
             if key in rows:
                 _join(rows[key], one)
             else:
@@ -121,52 +138,78 @@ def listed(found: Inspection) -> Listing:
     return Listing(sheet, rows, _lines(found, rows), tuple(headers), mapping, tuple(notes))
 
 
-@lru_cache(maxsize=1 << 16)
-def _text(cell: str) -> str:
-    return json.dumps(cell, ensure_ascii=False)
-
-
-def _raw(cell: object) -> str:
-    """A raw cell as JSON text. Texts come again and again, and are remembered."""
-    return _text(cell) if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False, sort_keys=True)
-
-
 def _is_own(reading: ColumnReading) -> bool:
     """Whether a column becomes one of the user's own: it has no field, holds something, and is no year's spend."""
     return reading.column.field is None and not reading.column.spend and bool(reading.read)
 
 
-def _listed(
-    table: TableReading, row: RowReading, raw: tuple[object, ...], key: str, left_out: Collection[str]
-) -> Listed:
-    cells = [(name, cell) for name, cell in zip(row.letters, raw, strict=True) if name not in left_out]
-    title = " ".join(str(row.values[each]) for each in ("reference", "title") if each in row.values)
-    return Listed(
-        key,
-        title or str(row.values.get("description", "")),
-        table.sheet,
-        row.row,
-        row.section or table.tower_title,
-        dict(row.values),
-        {name: _raw(cell) for name, cell in cells},
-        {name: row.cell(name) for name, _ in cells},
-        {name: text for name, text in row.own.items() if name not in left_out},
-        spend=row.spend,
-    )
+def _listed(table: TableReading, left_out: Collection[str]) -> Iterator[Listed]:
+    """The rows of a table, their keys yet to be found. All have one layout."""
+    letters = table.rows[0].letters if table.rows else {}
+    wanted = [name not in left_out for name in letters]
+    layout = Layout(tuple(compress(letters, wanted)), tuple(compress(letters.values(), wanted)))
+    for row, raw in zip(table.rows, table.raw, strict=True):
+        title = " ".join(str(row.values[each]) for each in ("reference", "title") if each in row.values)
+        yield Listed(
+            "",
+            title or str(row.values.get("description", "")),
+            table.sheet,
+            row.row,
+            row.section or table.tower_title,
+            dict(row.values),
+            layout,
+            tuple(compress(raw, wanted)) if left_out else raw,
+            dict(row.anchors),
+            {name: text for name, text in row.own.items() if name not in left_out} if left_out else row.own,
+            spend=row.spend,
+        )
 
 
 def _join(first: Listed, other: Listed) -> None:
     """Add what a second table of the workbook says of a contract where the first says nothing."""
-    for name, raw in other.raws.items():
+    for name, raw in zip(other.layout.keys, other.raws, strict=True):
         if first.values.get(name) in {None, ()} and name not in first.own and name not in first.unread:
-            first.raws[name] = raw
-            first.cells[name] = f"{other.sheet}!{other.cells[name]}"
+            _put(first, name, raw, f"{other.sheet}!{other.cell(name)}")
             if name in other.values:
                 first.values[name] = other.values[name]
             if name in other.own:
-                first.own[name] = other.own[name]
+                first.own = {**first.own, name: other.own[name]}
             if name in other.unread:
                 first.unread[name] = other.unread[name]
+
+
+def _put(one: Listed, name: str, raw: Json, address: str) -> None:
+    """Put a cell from elsewhere into a row."""
+    place = one.layout.places.get(name)
+    if place is None:
+        one.layout = _wider(one.layout, name)
+        one.raws = (*one.raws, raw)
+    else:
+        one.raws = (*one.raws[:place], raw, *one.raws[place + 1 :])
+    one.elsewhere[name] = address
+
+
+@lru_cache(maxsize=1 << 10)
+def _wider(layout: Layout, name: str) -> Layout:
+    """The layout with one more field, which stands in no column of the table. The same for all rows of the table."""
+    return Layout((*layout.keys, name), (*layout.letters, ""))
+
+
+def with_own_columns(listing: Listing, keys: Mapping[str, str]) -> None:
+    """Put the keys of the user's own columns in place of their headers; `keys` gives them by header."""
+    renamed: dict[int, Layout] = {}
+    for one in listing.rows.values():
+        old = one.layout
+        layout = renamed.get(id(old))
+        if layout is None:
+            layout = renamed[id(old)] = Layout(tuple(keys.get(key, key) for key in old.keys), old.letters)
+            renamed[id(layout)] = layout
+        one.layout = layout
+        one.values.update({keys[header]: text for header, text in one.own.items() if header in keys})
+        if one.unread:
+            one.unread = {keys.get(name, name): trouble for name, trouble in one.unread.items()}
+        if one.elsewhere:
+            one.elsewhere = {keys.get(name, name): address for name, address in one.elsewhere.items()}
 
 
 def _lines(found: Inspection, rows: Mapping[str, Listed]) -> tuple[Line, ...]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from siamdesk.domain.source import Register, Source
-from siamdesk.session import snapshots
+from siamdesk.session import cells, snapshots
+from siamdesk.session.cells import Cell, Cells, Layout
 from siamdesk.session.import_batch import Batch
 from siamdesk.session.import_plan import ImportPlan, Kind
 from siamdesk.session.incoming import Listed
 from siamdesk.session.merging import Merger
 from siamdesk.session.session import Session
-from siamdesk.session.snapshots import Cell, Cells
 
 
 def plans(session: Session, today: date) -> list[ImportPlan]:
@@ -67,24 +67,23 @@ def _plan(session: Session, register: Register, today: date) -> ImportPlan | Non
 
 
 def _listed(register: Register, sent: Cells, theirs: Cells) -> Iterator[Listed]:
-    """The rows as last read, with the cells in which they differ from the base."""
+    """The rows as last read, with the values of the cells in which they differ from the base."""
     for row_key, row in theirs.items():
-        base = sent.get(row_key, {})
-        differing = {key: cell for key, cell in row.items() if cell != base.get(key)}
-        if differing:
-            yield _row(register, row_key, differing)
+        base = sent.get(row_key, cells.EMPTY)
+        if row != base:
+            yield _row(register, row_key, {key: cell for key, cell in row.items() if cell != base.get(key)})
 
 
-def _row(register: Register, row_key: str, cells: dict[str, Cell]) -> Listed:
+def _row(register: Register, row_key: str, differing: dict[str, Cell]) -> Listed:
     return Listed(
         row_key,
         row_key,
         register.sheet or "",
         0,
         "",
-        {key: cell.read(key) for key, cell in cells.items() if not cell.why},
-        {key: cell.raw for key, cell in cells.items()},
-        {key: cell.address for key, cell in cells.items()},
-        {},
-        {key: (cell.text, cell.why) for key, cell in cells.items() if cell.why},
+        {key: cell.read(key) for key, cell in differing.items() if not cell.why},
+        Layout(tuple(differing), ("",) * len(differing)),
+        (),
+        {key: cell.address for key, cell in differing.items()},
+        unread={key: (cell.text, cell.why) for key, cell in differing.items() if cell.why},
     )

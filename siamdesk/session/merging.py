@@ -1,6 +1,6 @@
 """One row of a register held against our record: what is new, changed, cleared, disputed or can't be read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from siamdesk.domain import fields, merge, rows, shown
@@ -9,10 +9,10 @@ from siamdesk.domain.contract import Contract
 from siamdesk.domain.field_types import LINKS, LIST, Field, Value
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.source import Source
-from siamdesk.session import snapshots
+from siamdesk.session import cells, snapshots
+from siamdesk.session.cells import Cells, Row
 from siamdesk.session.import_plan import Item, Kind
 from siamdesk.session.incoming import Listed
-from siamdesk.session.snapshots import Cell, Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +24,21 @@ class Merger:
     source: Source
     sent: Cells
 
-    def items(self, one: Listed, contract_id: str, theirs: Mapping[str, Cell]) -> Iterator[Item]:
+    def items(self, one: Listed, contract_id: str, theirs: Row) -> Iterator[Item]:
         """What the row says that our record of that contract does not. `theirs` are the row's cells."""
         ours = self.ours.contracts.get(contract_id)
         for key, (text, why) in one.unread.items():
             old = rows.get(ours, key) if ours is not None else None
-            was = snapshots.sent(self.sent.get(one.row_key, {}), key)
+            was = snapshots.sent(self.sent.get(one.row_key, cells.EMPTY), key)
             sides = (was.value if was is not None else None, old, None)
             yield self._item(Kind.UNREAD, one, contract_id, ours, key, sides, text=text, why=why)
         if ours is None:
             yield self._new(one, contract_id)
             return
-        sent = self.sent.get(one.row_key, {})
-        for key, cell in theirs.items():
-            before = sent.get(key)
-            # What stands as it was sent says nothing, whatever we have done since; most cells do.
-            if not cell.why and (before is None or before.value != cell.value):
-                yield from self._field(one, ours, key)
+        sent = self.sent.get(one.row_key, cells.EMPTY)
+        # What stands as it was sent says nothing, whatever we have done since; most cells do.
+        for key in cells.differing(theirs, sent):
+            yield from self._field(one, ours, key, sent)
 
     def missing(self, gone: Iterable[tuple[str, Contract]], sheet: str) -> Iterator[Item]:
         """What is to be decided about contracts, by row key, that the register listed and lists no longer."""
@@ -65,19 +63,19 @@ class Merger:
     def _new(self, one: Listed, contract_id: str) -> Item:
         values = {key: value for key, value in one.values.items() if value is not None and value != ()}
         row = rows.blank("contract", contract_id, values)
-        cells = tuple((key, cell) for key, cell in one.cells.items() if key in values)
+        places = tuple((key, one.cell(key)) for key in one.layout.keys if key in values)
         name = called(row) if isinstance(row, Contract) else one.called
-        make = Make(row, self.source, cells)
+        make = Make(row, self.source, places)
         address = f"{one.row}:{one.row}"
         return Item(Kind.NEW, contract_id, name, sheet=one.sheet, cell=address, row_key=one.row_key, changes=(make,))
 
-    def _field(self, one: Listed, ours: Contract, key: str) -> Iterator[Item]:
-        sent = snapshots.sent(self.sent.get(one.row_key, {}), key)
+    def _field(self, one: Listed, ours: Contract, key: str, row: Row) -> Iterator[Item]:
+        sent = snapshots.sent(row, key)
         theirs = one.values.get(key, self._blank(key))
         held = rows.get(ours, key)
         verdict = merge.decide(key, sent, held, theirs)
         if verdict is not merge.Verdict.SAME:
-            change = Set("contract", ours.id, key, held, theirs, self.source, one.cells.get(key))
+            change = Set("contract", ours.id, key, held, theirs, self.source, one.cell(key) or None)
             sides = (sent.value if sent is not None else None, held, theirs)
             kind, why = Kind(str(verdict)), one.why.get(key, "")
             yield self._item(kind, one, ours.id, ours, key, sides, why=why, changes=(change,))
@@ -111,7 +109,7 @@ class Merger:
             *sides,
             (sent, ours, text or theirs),
             one.sheet,
-            one.cells.get(key, ""),
+            one.cell(key),
             why,
             one.row_key,
             changes,

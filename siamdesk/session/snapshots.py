@@ -1,61 +1,84 @@
 """Pictures of a register's cells, immutable and compressed: its base (as sent), and the workbook as last read.
 
 The id of a snapshot is the hash of what it holds, so equal pictures are one.
+
+A snapshot is lines of text. After the first, which names the form, come blocks of rows that have the same fields; in
+a block a column is a line, and a line is JSON texts with tabs between, which JSON itself never has. So cells that say
+the same stand near one another and pack well, no text is parsed before somebody asks for it, and no step takes long.
 """
 
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import islice
+from typing import Final, TypeVar
 
 from siamdesk.domain import rows
 from siamdesk.domain.field_types import Value
 from siamdesk.domain.merge import Sent
+from siamdesk.session.cells import NOTHING, Cell, Cells, Layout, Row, row_of
 from siamdesk.session.incoming import Listed
 
-
-class Cell(NamedTuple):
-    """One cell: as it stands in the workbook, what was read from it, where, and why it could not be read."""
-
-    raw: str
-    """The raw cell as JSON."""
-    value: str
-    """The value's canonical form as JSON; `null` for a blank and for what could not be read."""
-    address: str
-    why: str = ""
-
-    @property
-    def text(self) -> str:
-        """The raw cell in words."""
-        raw = json.loads(self.raw)
-        return str(next(iter(raw.values()))) if isinstance(raw, dict) else "" if raw is None else str(raw)
-
-    def read(self, key: str) -> Value:
-        """The value that was read, for the field of that key."""
-        return rows.loaded("contract", key, json.loads(self.value))
-
-
-_LEVEL = 3
+_LEVEL: Final = 3
 """Of zlib: twice as fast as its usual level, and a tenth larger."""
-
-Cells = Mapping[str, Mapping[str, Cell]]
-"""By row key and field."""
-
-
-def cells(one: Listed) -> dict[str, Cell]:
-    """The cells of one row of a workbook."""
-    made = {}
-    for key, raw in one.raws.items():
-        _, why = one.unread.get(key, ("", ""))
-        value = one.values.get(key)
-        stored = None if why or value is None else rows.stored("contract", key, value)
-        made[key] = Cell(raw, as_json(stored), one.cells.get(key, ""), why)
-    return made
+_FORM: Final = '"siamdesk cells 2"'
+_BLOCK: Final = 2048
+_AS_RAW: Final = ""
+"""The line of a column whose values say what its raw cells say."""
 
 
-@lru_cache(maxsize=1 << 16)
+_T = TypeVar("_T")
+
+
+def cells(listed: Iterable[Listed]) -> dict[str, Row]:
+    """The cells of the rows of a workbook, by row key. What is said in many cells is put into words once."""
+    alike: dict[int, list[Listed]] = {}
+    made: dict[str, Row | None] = {}
+    for one in listed:
+        alike.setdefault(id(one.layout), []).append(one)
+        made[one.row_key] = None
+    found: dict[str, Row] = {}
+    for group in alike.values():
+        found.update(_rows(group))
+    return {key: found[key] for key in made}
+
+
+def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
+    layout = group[0].layout
+    raws = [_each_once(_raw, column) for column in zip(*(one.raws for one in group), strict=True)]
+    unread: dict[str, list[int]] = {}
+    for n, one in enumerate(group):
+        for key in one.unread:
+            unread.setdefault(key, []).append(n)
+    values = []
+    for key in layout.keys:
+        column: list[Value] = [one.values.get(key) for one in group]
+        for n in unread.get(key, ()):
+            column[n] = None
+        values.append(_each_once(partial(_stored, key), column))
+    for one, raw, value in zip(group, zip(*raws, strict=True), zip(*values, strict=True), strict=True):
+        whys = {key: why for key, (_, why) in one.unread.items()} if one.unread else NOTHING
+        yield one.row_key, Row(layout, raw, value, one.row, one.elsewhere or NOTHING, whys)
+
+
+def _each_once(told: Callable[[_T], str], column: Sequence[_T]) -> list[str]:
+    """Each object of a column as it is told; the same object is told once."""
+    places = list(map(id, column))
+    texts = {place: told(each) for place, each in dict(zip(places, column, strict=True)).items()}
+    return list(map(texts.__getitem__, places))
+
+
+def _raw(cell: object) -> str:
+    return as_json(cell) if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False, sort_keys=True)
+
+
+def _stored(key: str, value: Value) -> str:
+    return as_json(None if value is None else rows.stored("contract", key, value))
+
+
+@lru_cache(maxsize=1 << 12)
 def as_json(value: str | int | None) -> str:
     """A text or a number as JSON; most of a register's cells say what others have said."""
     return json.dumps(value, ensure_ascii=False)
@@ -63,24 +86,143 @@ def as_json(value: str | int | None) -> str:
 
 def settled(cell: Cell, key: str, value: Value) -> Cell:
     """A cell that could not be read, with what somebody read in it."""
-    return Cell(cell.raw, as_json(rows.stored("contract", key, value)), cell.address)
+    return Cell(cell.raw, _stored(key, value), cell.address)
 
 
-def sent(row: Mapping[str, Cell], key: str) -> Sent | None:
+def sent(row: Row, key: str) -> Sent | None:
     """What was sent in the cell of that field; None if nothing is known of it."""
-    cell = row.get(key)
-    return Sent(cell.raw, cell.read(key)) if cell is not None else None
+    if key not in row:
+        return None
+    cell = row[key]
+    return Sent(cell.raw, cell.read(key))
 
 
 def pack(held: Cells) -> tuple[str, bytes]:
     """The snapshot's id and bytes."""
-    text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return hashlib.sha256(text).hexdigest(), zlib.compress(text, _LEVEL)
+    digest, packer = hashlib.sha256(), zlib.compressobj(_LEVEL)
+    packed = []
+    for line in _lines(held):
+        text = line.encode() + b"\n"
+        digest.update(text)
+        packed.append(packer.compress(text))
+    packed.append(packer.flush())
+    return digest.hexdigest(), b"".join(packed)
 
 
-def unpack(data: bytes | None) -> Cells:
+def _lines(held: Cells) -> Iterator[str]:
+    """The lines of a snapshot. Rows and fields go by their names, so that equal cells are packed alike."""
+    yield _FORM
+    alike: dict[tuple[str, ...], list[str]] = {}
+    names_of: dict[int, tuple[str, ...]] = {}
+    for row_key in sorted(held):
+        row = held[row_key]
+        keys = names_of.get(id(row.layout))
+        if keys is None:
+            keys = names_of[id(row.layout)] = tuple(sorted(row.layout.keys))
+        alike.setdefault(keys, []).append(row_key)
+    for keys, row_keys in sorted(alike.items()):
+        for first in range(0, len(row_keys), _BLOCK):
+            names = row_keys[first : first + _BLOCK]
+            yield from _block(keys, names, [held[name] for name in names])
+
+
+def _block(keys: tuple[str, ...], names: Sequence[str], block: Sequence[Row]) -> Iterator[str]:
+    yield _joined(map(as_json, keys))
+    yield _joined(map(as_json, names))
+    yield _joined(str(row.number) for row in block)
+    whys = {n: dict(sorted(row.whys.items())) for n, row in enumerate(block) if row.whys}
+    yield json.dumps(whys, ensure_ascii=False)
+    layouts = {id(row.layout): row.layout for row in block}
+    moved = any(row.elsewhere for row in block)
+    for key in keys:
+        if len(layouts) == 1:
+            place = block[0].layout.places[key]
+            raws, values = [row.raws[place] for row in block], [row.values_[place] for row in block]
+        else:
+            raws = [row.raws[row.layout.places[key]] for row in block]
+            values = [row.values_[row.layout.places[key]] for row in block]
+        yield _joined(raws)
+        yield _AS_RAW if values == raws else _joined(values)
+        letters = {layout.letters[layout.places[key]] for layout in layouts.values()}
+        if len(letters) == 1 and not (moved and any(key in row.elsewhere for row in block)):
+            yield letters.pop()
+        else:
+            yield _SEPARATOR + _joined(row.address(key) for row in block)
+
+
+_SEPARATOR: Final = "\t"
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return _SEPARATOR.join(texts)
+
+
+def unpack(data: bytes | None) -> dict[str, Row]:
     """The cells of a snapshot; none where there is no snapshot."""
     if data is None:
         return {}
-    held: dict[str, dict[str, list[str]]] = json.loads(zlib.decompress(data))
-    return {key: {name: Cell(*cell) for name, cell in row.items()} for key, row in held.items()}
+    lines = _unpacked(data)
+    first = next(lines)
+    if first != _FORM:
+        return _unpack_first(first)
+    found: dict[str, Row] = {}
+    for keys in lines:
+        found.update(_read_block(tuple(map(json.loads, _parted(keys))), lines))
+    return found
+
+
+def _unpack_first(text: str) -> dict[str, Row]:
+    """The cells of a snapshot in its first form: one JSON text of all rows, each cell a list."""
+    held: dict[str, dict[str, list[str]]] = json.loads(text)
+    return {key: row_of({name: Cell(*cell) for name, cell in row.items()}) for key, row in held.items()}
+
+
+def _unpacked(data: bytes) -> Iterator[str]:
+    """The lines of a snapshot, unpacked a piece at a time."""
+    unpacker = zlib.decompressobj()
+    begun: list[bytes] = []
+    while data and not unpacker.eof:
+        *whole, rest = unpacker.decompress(data, _PIECE).split(b"\n")
+        data = unpacker.unconsumed_tail
+        for line in whole:
+            begun.append(line)
+            yield b"".join(begun).decode()
+            begun.clear()
+        begun.append(rest)
+    if any(begun):
+        yield b"".join(begun).decode()
+
+
+_PIECE: Final = 1 << 20
+
+
+def _parted(line: str) -> list[str]:
+    return line.split(_SEPARATOR) if line else []
+
+
+def _read_block(keys: tuple[str, ...], lines: Iterator[str]) -> Iterator[tuple[str, Row]]:
+    names, numbers = map(json.loads, _parted(next(lines))), map(int, _parted(next(lines)))
+    whys: dict[str, dict[str, str]] = json.loads(next(lines))
+    raws, values, letters = [], [], []
+    elsewhere: dict[int, dict[str, str]] = {}
+    numbered = list(numbers)
+    for key in keys:
+        raw, value, places = islice(lines, 3)
+        raws.append(_shared(raw))
+        values.append(_shared(value) if value != _AS_RAW else raws[-1])
+        letters.append("" if places.startswith(_SEPARATOR) else places)
+        for n, address in enumerate(_parted(places[1:])) if places.startswith(_SEPARATOR) else ():
+            elsewhere.setdefault(n, {})[key] = address
+    layout = Layout(keys, tuple(letters))
+    nothing: Sequence[tuple[str, ...]] = [()] * len(numbered) if not keys else ()
+    raw_rows, value_rows = nothing or zip(*raws, strict=True), nothing or zip(*values, strict=True)
+    for n, (name, number, raw_row, value_row) in enumerate(zip(names, numbered, raw_rows, value_rows, strict=True)):
+        row = Row(layout, raw_row, value_row, number, elsewhere.get(n, NOTHING), whys.get(str(n), NOTHING))
+        yield name, row
+
+
+def _shared(line: str) -> list[str]:
+    """The texts of a line; equal ones are one object."""
+    texts = line.split(_SEPARATOR)
+    one: dict[str, str] = {}
+    return list(map(one.setdefault, texts, texts))
