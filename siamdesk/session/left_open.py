@@ -1,7 +1,9 @@
 """What earlier imports left open: registers whose base and last reading differ, merged again with today's record."""
 
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Final
 
 from siamdesk.domain.source import Register, Source
 from siamdesk.session import cells, snapshots
@@ -24,16 +26,37 @@ def batch(session: Session, today: date) -> Batch:
     return Batch(tuple(plans(session, today)), (), session.document.next_seq())
 
 
-def count(session: Session) -> int:
-    """How many items wait to be decided."""
-    return sum(len(plan.items) for plan in plans(session, date.min))
+class Counter:
+    """Counts what waits to be decided, again and again: it remembers the pictures of registers that have something."""
+
+    _MOST: Final = 8
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._held: OrderedDict[str, Cells] = OrderedDict()
+
+    def count(self) -> int:
+        """How many items wait to be decided now."""
+        registers = self._session.portfolio.registers.values()
+        found = (_plan(self._session, register, date.min, self._unpacked) for register in registers)
+        return sum(len(plan.items) for plan in found if plan is not None)
+
+    def _unpacked(self, snapshot_id: str) -> Cells:
+        held = self._held.pop(snapshot_id, None)
+        held = snapshots.unpack(self._session.document.snapshot(snapshot_id)) if held is None else held
+        self._held[snapshot_id] = held
+        if len(self._held) > self._MOST:
+            self._held.popitem(last=False)
+        return held
 
 
-def _plan(session: Session, register: Register, today: date) -> ImportPlan | None:
+def _plan(
+    session: Session, register: Register, today: date, unpacked: Callable[[str], Cells] | None = None
+) -> ImportPlan | None:
     if register.snapshot is None or register.latest is None or register.snapshot == register.latest:
         return None
-    sent = snapshots.unpack(session.document.snapshot(register.snapshot))
-    theirs = snapshots.unpack(session.document.snapshot(register.latest))
+    fetch = unpacked or (lambda snapshot_id: snapshots.unpack(session.document.snapshot(snapshot_id)))
+    sent, theirs = fetch(register.snapshot), fetch(register.latest)
     portfolio = session.portfolio
     source = Source("register", register.id, None, register.name, register.sheet)
     merger = Merger(portfolio, portfolio, source, sent)

@@ -12,6 +12,7 @@ from siamdesk.domain.field_types import Value, matching
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.source import Register
 from siamdesk.domain.when import When
+from siamdesk.session.cells import Cells
 from siamdesk.session.incoming import Listed, Listing
 
 _TITLE, _SUPPLIER, _DATES = 0.6, 0.2, 0.2
@@ -23,6 +24,9 @@ _NAMED_ALIKE = 80
 
 _SAME_HEADERS = 0.6
 """The share of headers in common by which what was set by hand in one register serves another."""
+
+_SAME_CELLS, _FEW_CELLS = 0.8, 3
+"""The share of like cells, and how many there must be, for a column to be taken for one under another name."""
 
 _ALIKE = 0.85
 _CLEAR = 0.1
@@ -111,6 +115,29 @@ def renamed(new: Iterable[Listed], gone: Mapping[str, Contract]) -> dict[str, tu
             continue
         found[one.row_key] = scores[0][1], scores[0][0]
         taken.add(scores[0][1])
+    return found
+
+
+def renamed_columns(headers: Iterable[str], known: Collection[str], listing: Listing, sent: Cells) -> dict[str, str]:
+    """New headers, each with the id of the user's own column that it continues: one gone, with mostly the same cells.
+
+    `known` are the ids of the columns that the workbook still has under their own names. Columns with few filled cells
+    are left alone: two of them may be alike by chance.
+    """
+    gone = {key for row in sent.values() for key in row if key.startswith("x.")}
+    found: dict[str, str] = {}
+    for header in headers:
+        for key in sorted(gone - {f"x.{each}" for each in (*known, *found.values())}):
+            pairs = [
+                (one.own.get(header, ""), sent[one.row_key][key].text)
+                for one in listing.rows.values()
+                if key in sent.get(one.row_key, ())
+            ]
+            filled = [pair for pair in pairs if any(pair)]
+            same = sum(new == old for new, old in filled)
+            if same >= _FEW_CELLS and same >= _SAME_CELLS * len(filled):
+                found[header] = key.removeprefix("x.")
+                break
     return found
 
 

@@ -69,6 +69,9 @@ QTextBrowser {{ background: {window}; color: {text}; selection-background-color:
 QStatusBar {{ background: {header}; color: {muted}; border-top: 1px solid {border}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {muted}; font-size: {label}px; padding: 2px 8px; }}
+QPushButton#waiting {{ border: none; background: transparent; color: {warning}; font-size: {label}px;
+    font-weight: 600; padding: 2px 8px; }}
+QPushButton#waiting:hover, QPushButton#waiting:focus {{ text-decoration: underline; }}
 QSplitter::handle {{ background: {border}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
 QScrollBar {{ background: {window}; border: none; }}

@@ -16,6 +16,7 @@ from siamdesk.session.progress import Progress
 from siamdesk.ui.tasks import Job, Outcome, Worker
 
 if TYPE_CHECKING:
+    from siamdesk.session import left_open
     from siamdesk.session.import_batch import Batch
     from siamdesk.session.import_plan import Decisions
     from siamdesk.session.import_register import Choice
@@ -40,6 +41,8 @@ class Shown:
     undo: "Step | None" = None
     redo: "Step | None" = None
     known_days: tuple[date, ...] = ()
+    left_open: int = 0
+    """How many items of earlier imports wait to be decided."""
 
 
 class Controller(QObject):
@@ -68,6 +71,7 @@ class Controller(QObject):
         self.shown = Shown()
         self._author = author
         self._session: Session | None = None
+        self._left_open: left_open.Counter | None = None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._worker = Worker(self)
         self._worker.started_job.connect(self.busy)
@@ -335,7 +339,10 @@ class Controller(QObject):
 
     def _adopt(self, session: "Session", name: str = "") -> None:
         """Go on with another session; the one before lets go of its file."""
+        from siamdesk.session import left_open  # noqa: PLC0415  loaded with the session
+
         before, self._session = self._session, session
+        self._left_open = left_open.Counter(session)
         if before is not None:
             self._give("", lambda _: before.close(), lambda _: None)
         path = session.document.path
@@ -360,6 +367,7 @@ class Controller(QObject):
                 undo=session.undoable(),
                 redo=session.redoable(),
                 known_days=days,
+                left_open=self._left_open.count() if self._left_open is not None else 0,
             )
 
         def done(shown: Shown) -> None:

@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         controller.idle.connect(parts.status.end)
         controller.looked_up.connect(self.inspector.show_statements)
         parts.status.cancel.clicked.connect(controller.cancel)
+        parts.status.left_open.clicked.connect(self.actions_["left_open"].trigger)
         self.actions_.connect(
             new=lambda: controller.new_from(()),
             open=commands.open,
@@ -213,6 +214,8 @@ class MainWindow(QMainWindow):
             words += f" of {len(shown.portfolio.contracts):,}"
         self.parts.status.counts.setText(words if shown.path else "")
         self.parts.status.sums.setText(words_of_totals(contracts) if contracts else "")
+        self.parts.status.left_open.setText(f"{shown.left_open:,} left open…")
+        self.parts.status.left_open.setVisible(shown.left_open > 0 and shown.as_known is None)
         self.parts.status.upcoming.setText(next_event(contracts, self.day, settings.fy_start))
         can_write = bool(shown.path) and not shown.read_only and shown.as_known is None
         for key, step, verb in (("undo", shown.undo, "Undo"), ("redo", shown.redo, "Redo")):

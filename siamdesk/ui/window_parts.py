@@ -79,11 +79,14 @@ class Status(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self.counts, self.sums, self.upcoming, self.doing = QLabel(), QLabel(), QLabel(), QLabel()
+        self.left_open = QPushButton()
+        self.left_open.setObjectName("waiting")
+        self.left_open.setToolTip("What earlier imports left open waits to be decided")
         self.progress = QProgressBar()
         self.progress.setFixedWidth(160)
         self.progress.setTextVisible(False)
         self.cancel = QPushButton("Cancel")
-        for widget in (self.counts, self.sums):
+        for widget in (self.counts, self.sums, self.left_open):
             self.addWidget(widget)
         for each in (self.doing, self.progress, self.cancel, self.upcoming):
             self.addPermanentWidget(each)

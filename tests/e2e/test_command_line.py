@@ -205,3 +205,35 @@ def test_without_a_display_only_the_demo_opens(siamdesk: Any, monkeypatch: pytes
     told = siamdesk(ttpi)
     assert told.code == 1
     assert told.err == "There is no display to open a window on; --screenshot paints it into a file instead.\n"
+
+
+def test_several_registers_are_one_step_and_one_refusal_stops_them_all(siamdesk: Any, tmp_path: Path) -> None:
+    portfolio = tmp_path / "all.siamdesk"
+    told = siamdesk("import", portfolio, MARCH_2018, MARCH_2016, OCTOBER_2015, "--json")
+    assert told.code == 0
+    assert [each["file"] for each in told.json["registers"]] == [
+        OCTOBER_2015.name,
+        MARCH_2016.name,
+        MARCH_2018.name,
+    ]
+    assert siamdesk("import", portfolio, MARCH_2018, MARCH_2016, OCTOBER_2015, "--json").json["changed"]["count"] == 0
+    nonsense = tmp_path / "nonsense.xlsx"
+    nonsense.write_text("not a workbook")
+    data = portfolio.read_bytes()
+    refused = siamdesk("import", portfolio, APRIL_2017, nonsense)
+    assert (refused.code, refused.out) == (1, "")
+    assert "nonsense.xlsx" in refused.err
+    assert portfolio.read_bytes() == data
+
+
+def test_columns_saved_from_a_review_are_used(siamdesk: Any, tmp_path: Path) -> None:
+    columns = tmp_path / "columns.json"
+    columns.write_text('{"kind": "SIAMDesk columns", "columns": {"Colour": "category"}}')
+    register = tmp_path / "register.csv"
+    register.write_text("Ref,Title,Supplier,Award date,Colour\nA-1,Wi-Fi,BT,1 May 2016,blue\nA-2,LAN,BT,TBC,red\n")
+    portfolio = tmp_path / "p.siamdesk"
+    assert siamdesk("import", portfolio, register, "--columns", columns).code == 0
+    assert [each["category"] for each in siamdesk("list", portfolio, "--json").json] == ["blue", "red"]
+    columns.write_text('{"kind": "SIAMDesk columns", "columns": {"Colour": "lunch"}}')
+    refused = siamdesk("import", portfolio, register, "--columns", columns)
+    assert (refused.code, "names a field that there is none of (lunch)" in refused.err) == (1, True)

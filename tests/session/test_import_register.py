@@ -240,9 +240,9 @@ def test_what_was_left_open_can_be_decided_later_without_the_workbook(
         assert found(again, "N-1").suppliers == ("Colt",)
         (plan,) = left_open.plans(again, date(2016, 3, 1))
         assert counts(plan) == {"unread": 1}
-        assert left_open.count(again) == 1
+        assert left_open.Counter(again).count() == 1
         again.undo(DAY_2)
-        assert left_open.count(again) == 2
+        assert left_open.Counter(again).count() == 2
     finally:
         again.close()
 
@@ -397,3 +397,16 @@ def test_a_register_of_the_same_form_with_other_contracts_is_another(session: Se
     mine = next(iter(session.portfolio.registers))
     plan = import_register.plan(session, write(rows, "apps.csv"), Choice(DAY_2, register=mine))
     assert plan.register.id == mine
+
+
+def test_a_column_of_our_own_under_another_name_stays_the_same_column(session: Session, write: Write) -> None:
+    rows = [*FIRST, ("H-2", "Backup", "Hosting", "CSC", "TBC", "£1m", "amber"), ("H-3", "Mail", *FIRST[0][2:])]
+    import_register.accept(session, import_register.plan(session, write(rows), Choice(DAY_1)))
+    renamed = [*HEADERS[:-1], "Colour code"]
+    changed = [(*rows[0][:-1], "navy"), *rows[1:]]
+    plan = import_register.plan(session, write(changed, headers=renamed), Choice(DAY_2))
+    assert counts(plan) == {"changed": 1}
+    assert plan.items[0].shown == ("blue", "blue", "navy")
+    assert "The column “Colour code” was read as “Colour” under another name." in plan.notes
+    import_register.accept(session, plan)
+    assert len(session.portfolio.own_fields) == 1

@@ -190,7 +190,9 @@ def test_a_review_goes_all_the_way_and_what_is_open_is_found_again(
     settled()
     assert seen[0].apply.text() == "Apply 3, keep 3 open"
     assert "4 contracts" in window.parts.status.counts.text()
-    window.actions_["left_open"].trigger()
+    assert window.parts.status.left_open.text() == "3 left open…"
+    assert window.parts.status.left_open.isVisible()
+    window.parts.status.left_open.click()
     settled()
     assert seen[1].title.text() == "What was left open of “register.csv”"
     chips = [button.text() for button in seen[1].chips.buttons()]
