@@ -1,0 +1,197 @@
+"""Changing cells of a workbook and nothing else: the door of the write-back.
+
+What can be done is done, what must not is listed with its cell and the reason, and what comes out has been proved
+against what went in. Nothing here touches a disk; `deliver` does.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from siamdesk.domain.errors import SiamdeskError
+from siamdesk.register import calculation, dependents, obstacles, sheet_index, verify
+from siamdesk.register.archive import Unusual
+from siamdesk.register.cell_xml import Value
+from siamdesk.register.dependents import Formula
+from siamdesk.register.open_workbook import OpenWorkbook
+from siamdesk.register.package import Package
+from siamdesk.register.scan import Malformed
+from siamdesk.register.sheet_index import SheetIndex, Unvouched
+from siamdesk.register.sheet_patch import Change, Refused, SheetPatch
+
+_OTHERS: Final = "formulas that read names, tables or cells they work out"
+_NOT_PATCHED: Final = {"xls": "Excel 97", "xlsb": "binary Excel", "ods": "OpenDocument"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A value for one cell of a sheet, such as H7; None clears it. A formula goes only with `replace_formula`."""
+
+    sheet: str
+    cell: str
+    value: Value
+    replace_formula: bool = False
+
+    @property
+    def address(self) -> str:
+        """The cell's address, its sheet included."""
+        return f"{self.sheet}!{self.cell}"
+
+
+@dataclass(frozen=True, slots=True)
+class Patched:
+    """A workbook after its edits: the bytes to deliver, and what was done, not done and rewritten."""
+
+    data: bytes = field(repr=False)
+    edited: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    copied: int = 0
+    """How many members have the raw records they had."""
+    rewritten: tuple[tuple[str, str], ...] = ()
+    recalculated: tuple[str, ...] = ()
+    """The formula cells that Excel will work out on opening."""
+    warnings: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+def patch(package: Package, edits: Sequence[Edit], *, break_signature: bool = False) -> Patched:
+    """The workbook with its edits made. Raises `SiamdeskError` where it can't be patched at all.
+
+    A workbook that is signed is only touched with `break_signature`: an edit makes its signature invalid.
+    """
+    if package.kind in _NOT_PATCHED:
+        raise SiamdeskError(
+            f"{package.name} is {_NOT_PATCHED[package.kind]} (.{package.kind}), in which single cells cannot be "
+            "changed: save it as .xlsx in Excel, or write a new .xlsx beside it."
+        )
+    try:
+        return _patch(package, edits, break_signature=break_signature)
+    except (Unusual, Malformed) as error:
+        raise SiamdeskError(
+            f"{package.name} cannot be changed without risk ({error}): open it in Excel and save it again."
+        ) from None
+
+
+def _patch(package: Package, edits: Sequence[Edit], *, break_signature: bool) -> Patched:
+    book = OpenWorkbook(package)
+    signed = any(member.name.startswith("_xmlsignatures/") for member in book.archive.members)
+    if signed and not break_signature:
+        raise SiamdeskError(
+            f"{package.name} is signed, and any change would make its signature invalid: ask whoever signed it."
+        )
+    sheets = _Sheets(book)
+    for edit in edits:
+        sheets.set(edit)
+    return sheets.finish(len(book.archive.members), package)
+
+
+class _Sheets:
+    """The sheets being patched, by name, and what has been refused."""
+
+    def __init__(self, book: OpenWorkbook) -> None:
+        self._book = book
+        self._open: dict[str, SheetPatch] = {}
+        self._closed: dict[str, str] = {}
+        self._refused: list[tuple[str, str]] = []
+
+    def _sheet(self, name: str) -> SheetPatch:
+        """The sheet of that name. Raises `Refused`."""
+        part = self._book.parts.sheet(name)
+        if part is None:
+            there = ", ".join(sheet.name for sheet in self._book.parts.sheets[:5])
+            raise Refused(f"there is no worksheet of that name; there are {there}")
+        if part.name in self._closed:
+            raise Refused(self._closed[part.name])
+        if part.name not in self._open:
+            try:
+                self._open[part.name] = SheetPatch(self._book, part)
+            except (Unvouched, Malformed) as error:
+                why = f"the sheet's XML is unusual ({error}): save the workbook again in Excel"
+                self._closed[part.name] = why
+                raise Refused(why) from None
+        return self._open[part.name]
+
+    def set(self, edit: Edit) -> None:
+        try:
+            sheet = self._sheet(edit.sheet)
+            top, left, bottom, right = sheet_index.area(edit.cell)
+            if (top, left) != (bottom, right):
+                raise Refused("it is an area and not one cell")
+            if (top, left) in sheet.puts:
+                raise Refused("it is set twice; the first value is taken")
+            sheet.set(top, left, edit.value, replace_formula=edit.replace_formula)
+        except ValueError as error:
+            self._refused.append((edit.address, str(error)))
+
+    def finish(self, members: int, package: Package) -> Patched:
+        book = self._book
+        changed = [sheet for sheet in self._open.values() if sheet.puts]
+        if not changed:
+            return Patched(package.data, refused=tuple(self._refused), copied=members)
+        for sheet in changed:
+            sheet.finish()
+        self._styles()
+        recalculated = self._calculation(changed)
+        data = book.rebuilt()
+        expected = {sheet.sheet.name: {spot: put.value for spot, put in sheet.puts.items()} for sheet in changed}
+        vast = {sheet.sheet.name for sheet in changed if sheet.index.is_vast(sheet.puts)}
+        verify.check(package.name, book.archive, data, book.splices, book.dropped, expected, vast)
+        return Patched(
+            data,
+            tuple(change.address for sheet in changed for change in sheet.changes),
+            tuple(self._refused),
+            members - len(book.splices) - len(book.dropped),
+            tuple((name, "; ".join(why)) for name, why in {**book.reasons, **_listed(book.dropped)}.items()),
+            recalculated,
+            tuple(warning for sheet in changed for warning in sheet.warnings),
+            tuple(change for sheet in changed for change in sheet.changes),
+        )
+
+    def _styles(self) -> None:
+        book = self._book
+        if "styles" in vars(book) and book.styles is not None and book.styles.added:
+            count = book.styles.added
+            why = f"{count} date style{'s' * (count > 1)}, each a cell's own with a date format"
+            book.rewrite(book.parts.styles, book.styles.splices(), why)
+
+    def _calculation(self, changed: Sequence[SheetPatch]) -> tuple[str, ...]:
+        """Have formulas that read the changes worked out on opening, and take lost ones out of the chain."""
+        book = self._book
+        for sheet in changed:
+            if sheet.formulas_gone and book.parts.calculation:
+                _unchain(book, sheet)
+        found, doubtful = dependents.of({s.sheet.name: s.puts.keys() for s in changed}, self._formulas(changed))
+        if found or doubtful:
+            made = calculation.on_opening(book.part(book.parts.book), book.parts.outline)
+            book.rewrite(book.parts.book, made, "Excel is told to work out its formulas on opening")
+        listed = [f"{formula.sheet}!{obstacles.span(formula.area)}" for formula in found]
+        return (*listed, *([_OTHERS] if doubtful else []))
+
+    def _formulas(self, changed: Sequence[SheetPatch]) -> Iterator[Formula]:
+        """The formulas of the workbook that stay."""
+        for part in self._book.parts.sheets:
+            own = next((each for each in changed if each.sheet is part), None)
+            content = self._book.part(part.part)
+            if own is None and b"f>" not in content:
+                continue
+            try:
+                index = own.index if own else SheetIndex(content)
+                for area, text in index.formulas():
+                    if own is None or area[:2] not in own.puts:
+                        yield Formula(part.name, area, text)
+            except ValueError:
+                # What cannot be taken apart may depend on anything.
+                yield Formula(part.name, (0, 0, 0, 0), "INDIRECT()")
+
+
+def _unchain(book: OpenWorkbook, sheet: SheetPatch) -> None:
+    chain = book.parts.calculation
+    made = calculation.without(book.part(chain), sheet.sheet.sheet_id, sheet.formulas_gone)
+    if made is None:
+        calculation.drop_chain(book)
+    else:
+        book.rewrite(chain, made, "a formula is gone")
+
+
+def _listed(dropped: dict[str, str]) -> dict[str, list[str]]:
+    return {name: [why] for name, why in dropped.items()}
