@@ -4,22 +4,23 @@ What can be done is done, what must not is listed with its cell and the reason, 
 against what went in. Nothing here touches a disk; `deliver` does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import calculation, dependents, obstacles, sheet_index, verify
-from siamdesk.register.archive import Unusual
+from siamdesk.register import calculation, dependents, obstacles, sheet_index, text_patch, verify, workbook_parts
+from siamdesk.register.archive import Archive, Unusual
 from siamdesk.register.cell_xml import Value
 from siamdesk.register.dependents import Formula
 from siamdesk.register.open_workbook import OpenWorkbook
 from siamdesk.register.package import Package
 from siamdesk.register.scan import Malformed
 from siamdesk.register.sheet_index import SheetIndex, Unvouched
-from siamdesk.register.sheet_patch import Change, Refused, SheetPatch
+from siamdesk.register.sheet_patch import Change, Refused, SheetPatch, in_words
 
 _OTHERS: Final = "formulas that read names, tables or cells they work out"
+_TEXTS: Final = frozenset({"csv", "tsv"})
 _NOT_PATCHED: Final = {"xls": "Excel 97", "xlsb": "binary Excel", "ods": "OpenDocument"}
 
 
@@ -64,12 +65,64 @@ def patch(package: Package, edits: Sequence[Edit], *, break_signature: bool = Fa
             f"{package.name} is {_NOT_PATCHED[package.kind]} (.{package.kind}), in which single cells cannot be "
             "changed: save it as .xlsx in Excel, or write a new .xlsx beside it."
         )
+    if package.kind in _TEXTS:
+        return _patch_text(package, edits)
     try:
         return _patch(package, edits, break_signature=break_signature)
     except (Unusual, Malformed) as error:
         raise SiamdeskError(
             f"{package.name} cannot be changed without risk ({error}): open it in Excel and save it again."
         ) from None
+
+
+def sheet_names(package: Package) -> tuple[str, ...]:
+    """The names of a workbook's worksheets; a text table's one sheet bears the name of its file."""
+    if package.kind in _TEXTS:
+        return (package.path.stem,)
+    if package.kind in _NOT_PATCHED:
+        return ()
+    try:
+        return tuple(sheet.name for sheet in workbook_parts.read(Archive(package.data)).sheets)
+    except (Unusual, Malformed):
+        return ()
+
+
+def _patch_text(package: Package, edits: Sequence[Edit]) -> Patched:
+    table = text_patch.TextTable(package.data, package.name)
+    texts: dict[tuple[int, int], str] = {}
+    changes: list[Change] = []
+    refused: list[tuple[str, str]] = []
+    for edit in edits:
+        try:
+            if edit.sheet.casefold() != package.path.stem.casefold():
+                raise Refused(f"there is no sheet of that name; a text table has one, {package.path.stem}")
+            row, column = _spot(edit.cell, texts)
+            text = text_patch.put_in(table, column, edit.value)
+            if row < len(table.rows) and not table.rows[row]:
+                raise Refused("its line in the file is empty: give it a value in its first column first")
+        except ValueError as error:
+            refused.append((edit.address, str(error)))
+            continue
+        texts[row, column] = text
+        changes.append(Change(edit.address, table.at(row, column), in_words(edit.value)))
+    data = table.patched(texts) if texts else package.data
+    if not text_patch.holds(data, package, texts):
+        raise SiamdeskError(
+            f"{package.name} was not written: the new table did not pass its check; please report this."
+        )
+    edited = tuple(change.address for change in changes)
+    rewritten = ((package.name, f"{len(texts)} fields"),) if texts else ()
+    return Patched(data, edited, tuple(refused), 0 if texts else 1, rewritten, changes=tuple(changes))
+
+
+def _spot(cell: str, taken: Container[tuple[int, int]]) -> tuple[int, int]:
+    """Row and column from 0. Raises `ValueError`, also where the cell has been set before."""
+    top, left, bottom, right = sheet_index.area(cell)
+    if (top, left) != (bottom, right):
+        raise Refused("it is an area and not one cell")
+    if (top, left) in taken:
+        raise Refused("it is set twice; the first value is taken")
+    return top, left
 
 
 def _patch(package: Package, edits: Sequence[Edit], *, break_signature: bool) -> Patched:
@@ -114,12 +167,8 @@ class _Sheets:
     def set(self, edit: Edit) -> None:
         try:
             sheet = self._sheet(edit.sheet)
-            top, left, bottom, right = sheet_index.area(edit.cell)
-            if (top, left) != (bottom, right):
-                raise Refused("it is an area and not one cell")
-            if (top, left) in sheet.puts:
-                raise Refused("it is set twice; the first value is taken")
-            sheet.set(top, left, edit.value, replace_formula=edit.replace_formula)
+            row, column = _spot(edit.cell, sheet.puts)
+            sheet.set(row, column, edit.value, replace_formula=edit.replace_formula)
         except ValueError as error:
             self._refused.append((edit.address, str(error)))
 
