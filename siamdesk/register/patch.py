@@ -4,59 +4,47 @@ What can be done is done, what must not is listed with its cell and the reason, 
 against what went in. Nothing here touches a disk; `deliver` does.
 """
 
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import calculation, dependents, obstacles, sheet_index, text_patch, verify, workbook_parts
+from siamdesk.register import (
+    calculation,
+    dependents,
+    growing,
+    obstacles,
+    properties,
+    text_patch,
+    verify,
+    workbook_parts,
+)
 from siamdesk.register.archive import Archive, Unusual
-from siamdesk.register.cell_xml import Value
 from siamdesk.register.dependents import Formula
+from siamdesk.register.edits import Append, Edit, NewColumn, Patched, Refused
 from siamdesk.register.open_workbook import OpenWorkbook
 from siamdesk.register.package import Package
 from siamdesk.register.scan import Malformed
 from siamdesk.register.sheet_index import SheetIndex, Unvouched
-from siamdesk.register.sheet_patch import Change, Refused, SheetPatch, in_words
+from siamdesk.register.sheet_patch import SheetPatch
 
 _OTHERS: Final = "formulas that read names, tables or cells they work out"
 _TEXTS: Final = frozenset({"csv", "tsv"})
 _NOT_PATCHED: Final = {"xls": "Excel 97", "xlsb": "binary Excel", "ods": "OpenDocument"}
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A value for one cell of a sheet, such as H7; None clears it. A formula goes only with `replace_formula`."""
+def patch(
+    package: Package,
+    edits: Sequence[Edit],
+    appends: Sequence[Append] = (),
+    columns: Sequence[NewColumn] = (),
+    *,
+    break_signature: bool = False,
+    modified: dt.datetime | None = None,
+) -> Patched:
+    """The workbook with its edits made, columns and rows added. Raises `SiamdeskError` where it can't be patched.
 
-    sheet: str
-    cell: str
-    value: Value
-    replace_formula: bool = False
-
-    @property
-    def address(self) -> str:
-        """The cell's address, its sheet included."""
-        return f"{self.sheet}!{self.cell}"
-
-
-@dataclass(frozen=True, slots=True)
-class Patched:
-    """A workbook after its edits: the bytes to deliver, and what was done, not done and rewritten."""
-
-    data: bytes = field(repr=False)
-    edited: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
-    copied: int = 0
-    """How many members have the raw records they had."""
-    rewritten: tuple[tuple[str, str], ...] = ()
-    recalculated: tuple[str, ...] = ()
-    """The formula cells that Excel will work out on opening."""
-    warnings: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
-
-
-def patch(package: Package, edits: Sequence[Edit], *, break_signature: bool = False) -> Patched:
-    """The workbook with its edits made. Raises `SiamdeskError` where it can't be patched at all.
+    `modified` is noted as the time of the last change where the workbook has such a note; None leaves it alone.
 
     A workbook that is signed is only touched with `break_signature`: an edit makes its signature invalid.
     """
@@ -66,9 +54,18 @@ def patch(package: Package, edits: Sequence[Edit], *, break_signature: bool = Fa
             "changed: save it as .xlsx in Excel, or write a new .xlsx beside it."
         )
     if package.kind in _TEXTS:
-        return _patch_text(package, edits)
+        return text_patch.patch(package, edits, appends, columns)
     try:
-        return _patch(package, edits, break_signature=break_signature)
+        book = OpenWorkbook(package)
+        _check_signature(book, break_signature=break_signature)
+        sheets = _Sheets(book)
+        for edit in edits:
+            sheets.set(edit)
+        for column in columns:
+            sheets.grow(column)
+        for rows in appends:
+            sheets.grow(rows)
+        return sheets.finish(package, modified)
     except (Unusual, Malformed) as error:
         raise SiamdeskError(
             f"{package.name} cannot be changed without risk ({error}): open it in Excel and save it again."
@@ -87,55 +84,12 @@ def sheet_names(package: Package) -> tuple[str, ...]:
         return ()
 
 
-def _patch_text(package: Package, edits: Sequence[Edit]) -> Patched:
-    table = text_patch.TextTable(package.data, package.name)
-    texts: dict[tuple[int, int], str] = {}
-    changes: list[Change] = []
-    refused: list[tuple[str, str]] = []
-    for edit in edits:
-        try:
-            if edit.sheet.casefold() != package.path.stem.casefold():
-                raise Refused(f"there is no sheet of that name; a text table has one, {package.path.stem}")
-            row, column = _spot(edit.cell, texts)
-            text = text_patch.put_in(table, column, edit.value)
-            if row < len(table.rows) and not table.rows[row]:
-                raise Refused("its line in the file is empty: give it a value in its first column first")
-        except ValueError as error:
-            refused.append((edit.address, str(error)))
-            continue
-        texts[row, column] = text
-        changes.append(Change(edit.address, table.at(row, column), in_words(edit.value)))
-    data = table.patched(texts) if texts else package.data
-    if not text_patch.holds(data, package, texts):
-        raise SiamdeskError(
-            f"{package.name} was not written: the new table did not pass its check; please report this."
-        )
-    edited = tuple(change.address for change in changes)
-    rewritten = ((package.name, f"{len(texts)} fields"),) if texts else ()
-    return Patched(data, edited, tuple(refused), 0 if texts else 1, rewritten, changes=tuple(changes))
-
-
-def _spot(cell: str, taken: Container[tuple[int, int]]) -> tuple[int, int]:
-    """Row and column from 0. Raises `ValueError`, also where the cell has been set before."""
-    top, left, bottom, right = sheet_index.area(cell)
-    if (top, left) != (bottom, right):
-        raise Refused("it is an area and not one cell")
-    if (top, left) in taken:
-        raise Refused("it is set twice; the first value is taken")
-    return top, left
-
-
-def _patch(package: Package, edits: Sequence[Edit], *, break_signature: bool) -> Patched:
-    book = OpenWorkbook(package)
-    signed = any(member.name.startswith("_xmlsignatures/") for member in book.archive.members)
+def _check_signature(book: OpenWorkbook, *, break_signature: bool) -> None:
+    signed = any(member.name.casefold().startswith("_xmlsignatures/") for member in book.archive.members)
     if signed and not break_signature:
         raise SiamdeskError(
-            f"{package.name} is signed, and any change would make its signature invalid: ask whoever signed it."
+            f"{book.name} is signed, and any change would make its signature invalid: ask whoever signed it."
         )
-    sheets = _Sheets(book)
-    for edit in edits:
-        sheets.set(edit)
-    return sheets.finish(len(book.archive.members), package)
 
 
 class _Sheets:
@@ -167,13 +121,23 @@ class _Sheets:
     def set(self, edit: Edit) -> None:
         try:
             sheet = self._sheet(edit.sheet)
-            row, column = _spot(edit.cell, sheet.puts)
+            row, column = edit.spot(sheet.puts)
             sheet.set(row, column, edit.value, replace_formula=edit.replace_formula)
         except ValueError as error:
             self._refused.append((edit.address, str(error)))
 
-    def finish(self, members: int, package: Package) -> Patched:
+    def grow(self, more: Append | NewColumn) -> None:
+        try:
+            sheet = self._sheet(more.sheet)
+            add = growing.append(sheet, more) if isinstance(more, Append) else growing.add_column(sheet, more)
+        except ValueError as error:
+            self._refused.append((more.address, str(error)))
+        else:
+            self._refused += add
+
+    def finish(self, package: Package, modified: dt.datetime | None) -> Patched:
         book = self._book
+        members = len(book.archive.members)
         changed = [sheet for sheet in self._open.values() if sheet.puts]
         if not changed:
             return Patched(package.data, refused=tuple(self._refused), copied=members)
@@ -181,19 +145,20 @@ class _Sheets:
             sheet.finish()
         self._styles()
         recalculated = self._calculation(changed)
+        if modified is not None:
+            properties.touch(book, modified)
         data = book.rebuilt()
         expected = {sheet.sheet.name: {spot: put.value for spot, put in sheet.puts.items()} for sheet in changed}
         vast = {sheet.sheet.name for sheet in changed if sheet.index.is_vast(sheet.puts)}
         verify.check(package.name, book.archive, data, book.splices, book.dropped, expected, vast)
         return Patched(
             data,
-            tuple(change.address for sheet in changed for change in sheet.changes),
+            tuple(change for sheet in changed for change in sheet.changes),
             tuple(self._refused),
             members - len(book.splices) - len(book.dropped),
             tuple((name, "; ".join(why)) for name, why in {**book.reasons, **_listed(book.dropped)}.items()),
             recalculated,
             tuple(warning for sheet in changed for warning in sheet.warnings),
-            tuple(change for sheet in changed for change in sheet.changes),
         )
 
     def _styles(self) -> None:

@@ -1,29 +1,18 @@
 """The changes of one sheet, gathered cell by cell: each is taken, or refused with a reason."""
 
 import datetime as dt
-from dataclasses import dataclass
 
-from siamdesk.register import cell_xml, markup, sheet_writer
+from siamdesk.register import cell_xml, markup, ranges, sheet_writer
 from siamdesk.register.cell_xml import Held, Unwritable, Value
+from siamdesk.register.edits import Change, Refused, in_words
+from siamdesk.register.excel_tables import ExcelTable
 from siamdesk.register.obstacles import Obstacles
 from siamdesk.register.open_workbook import OpenWorkbook
+from siamdesk.register.ranges import Growth
 from siamdesk.register.scan import address
 from siamdesk.register.sheet_index import Row, SheetIndex, Unvouched
 from siamdesk.register.sheet_writer import Put
 from siamdesk.register.workbook_parts import SheetPart, is_true
-
-
-class Refused(ValueError):  # noqa: N818  a finding about a cell, listed beside it
-    """A cell that must not be written; the message is the reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A cell that is changed: its address (`Contracts!H7`), and what it held and holds, in words."""
-
-    address: str
-    old: str
-    new: str
 
 
 class SheetPatch:
@@ -39,6 +28,9 @@ class SheetPatch:
         self.changes: list[Change] = []
         self.warnings: list[str] = []
         self.formulas_gone: list[str] = []
+        self.growths: list[Growth] = []
+        self.new_columns: list[tuple[ExcelTable, str]] = []
+        self._row_held: tuple[int, dict[int, Held]] = (-1, {})
         self._dates: dict[int, str | None] = {}
 
     def named(self, row: int, column: int) -> str:
@@ -52,6 +44,38 @@ class SheetPatch:
         except Unvouched as error:
             raise Refused(f"the sheet's XML is unusual ({error}): save the workbook again in Excel") from None
         return cell_xml.held(self.index.part[cell.start : cell.end]) if cell else None
+
+    def row_held(self, row: int) -> dict[int, Held]:
+        """What every cell written in a row (from 0) holds, by column. Raises `Refused`."""
+        if self._row_held[0] != row:
+            try:
+                found = self.index.row(row + 1)
+                cells = self.index.cells(found) if found else []
+            except Unvouched as error:
+                raise Refused(f"the sheet's XML is unusual ({error}): save the workbook again in Excel") from None
+            part = self.index.part
+            self._row_held = row, {cell.column: cell_xml.held(part[cell.start : cell.end]) for cell in cells}
+        return self._row_held[1]
+
+    def add(self, row: int, column: int, value: Value, style: str | None) -> None:
+        """Take a value for a cell that is free, or just a style for it; its own style counts where it has one.
+
+        Raises `Refused`.
+        """
+        held = self.row_held(row).get(column)
+        if held is not None and held.formula is not None:
+            if value is not None:
+                raise Refused(f"it holds a formula ={held.formula}: what it works out is kept")
+            return
+        own = held.style if held and held.style != "0" else None
+        if value is not None:
+            self.put(row, column, value, own or style)
+        elif own is None and style is not None:
+            self.puts[row, column] = Put(None, style)
+
+    def restyle(self, row: int, column: int, style: str | None) -> None:
+        """Give a cell that is being written another style."""
+        self.puts[row, column] = Put(self.puts[row, column].value, style)
 
     def set(self, row: int, column: int, value: Value, *, replace_formula: bool = False) -> None:
         """Take a value for the cell at a spot from 0. Raises `Refused`."""
@@ -124,17 +148,21 @@ class SheetPatch:
 
     def finish(self) -> None:
         """Hand the splices of all changes to the workbook."""
-        made = sheet_writer.splices(self.index, self.puts, epoch_1904=self.book.parts.epoch_1904, like=self.like)
+        book, sheet = self.book, self.sheet
+        made = sheet_writer.splices(self.index, self.puts, epoch_1904=book.parts.epoch_1904, like=self.like)
         count = len(self.changes)
-        self.book.rewrite(self.sheet.part, made, f"{count} cell{'s' * (count != 1)} of {self.sheet.name}")
-
-
-def in_words(value: Value) -> str:
-    """A value as a list of changes shows it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, dt.datetime):
-        return value.isoformat(" ") if value.time() != dt.time() else value.date().isoformat()
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+        book.rewrite(sheet.part, made, f"{count} cell{'s' * (count != 1)} of {sheet.name}")
+        if not self.growths:
+            return
+        book.rewrite(
+            sheet.part, ranges.of_sheet(self.index, self.growths), "its filters and formats reach the new cells"
+        )
+        names = ranges.of_names(book.part(book.parts.book), book.parts.outline, sheet, self.growths)
+        book.rewrite(book.parts.book, names, f"names and print areas reach the new cells of {sheet.name}")
+        for table in self.obstacles.tables:
+            part = book.part(table.part)
+            grown = ranges.of_table(part, table, self.growths)
+            book.rewrite(table.part, grown, f"the table {table.name} reaches its new cells")
+            for own, header in self.new_columns:
+                if own is table:
+                    book.rewrite(table.part, ranges.new_column(part, table, header), f"the column {header} is new")

@@ -12,7 +12,7 @@ from siamdesk.domain import when_words
 from siamdesk.domain.errors import SiamdeskError, Unreadable
 from siamdesk.register import deliver, package, patch
 from siamdesk.register.cell_xml import Value
-from siamdesk.register.patch import Edit, Patched
+from siamdesk.register.edits import Edit, Patched
 
 _QUOTED: Final = re.compile(r"'((?:[^']|'')+)'!\s*(\$?[A-Za-z]+\$?\d+)=(.*)", re.DOTALL)
 _PLAIN: Final = re.compile(r"!\s*(\$?[A-Za-z]+\$?\d+)=")
