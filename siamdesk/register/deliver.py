@@ -18,6 +18,7 @@ from siamdesk.domain.errors import SiamdeskError
 
 _LONGEST_STEM: Final = 80
 _NAME_IN_LOCK: Final = 54
+_MOST_NAMES: Final = 1_000
 
 
 class WaitingError(SiamdeskError):
@@ -119,10 +120,7 @@ def _written(path: Path, data: bytes) -> Path:
     """A new file beside the workbook that holds `data`, flushed and read again."""
     temporary = path.with_name(f".{path.stem[:_LONGEST_STEM]}-{uuid4().hex}.tmp")
     try:
-        with temporary.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write(temporary, data)
         if temporary.read_bytes() != data:
             raise SiamdeskError(f"{path.name} was not written: the disk gave back other bytes; choose another place.")
         with contextlib.suppress(OSError):
@@ -141,40 +139,49 @@ def _written(path: Path, data: bytes) -> Path:
 
 def _kept(path: Path, sha256: str, today: date) -> Path:
     """A dated copy of the original beside it, flushed and compared; a name that is taken is never written over."""
-    for number in range(1, 1000):
-        more = "" if number == 1 else f" {number}"
-        copy = path.with_name(f"{path.stem} (as it was on {today.isoformat()}{more}){path.suffix}")
-        try:
-            with copy.open("xb") as stream:
-                stream.write(path.read_bytes())
-                stream.flush()
-                os.fsync(stream.fileno())
-        except FileExistsError:
+    made: Path | None = None
+    try:
+        for number in range(1, _MOST_NAMES):
+            more = "" if number == 1 else f" {number}"
+            copy = path.with_name(f"{path.stem} (as it was on {today.isoformat()}{more}){path.suffix}")
+            if not copy.exists():
+                made = copy
+                _write(copy, path.read_bytes())
             if hashlib.sha256(copy.read_bytes()).hexdigest() == sha256:
                 return copy
-            continue
-        except OSError as error:
-            _remove(copy)
-            raise SiamdeskError(
-                f"{path.name} was left as it is, because a copy of it could not be kept first ({_why(error)}): "
-                "make room, or save the new workbook elsewhere."
-            ) from None
-        if hashlib.sha256(copy.read_bytes()).hexdigest() != sha256:
-            _remove(copy)
-            raise SiamdeskError(f"{path.name} has changed since it was read, so nothing was written: import it again.")
-        return copy
+            if made is not None:
+                raise SiamdeskError(f"{path.name} has changed since it was read: import it again and merge first.")
+    except OSError as error:
+        if made is not None:
+            _remove(made)
+        raise SiamdeskError(
+            f"{path.name} was left as it is, because a copy of it could not be kept first ({_why(error)}): "
+            "make room, or save the new workbook elsewhere."
+        ) from None
+    except SiamdeskError:
+        if made is not None:
+            _remove(made)
+        raise
     raise SiamdeskError(f"{path.name} has a thousand kept copies of one day: move some of them away first.")
+
+
+def _write(path: Path, data: bytes) -> None:
+    """A new file that holds `data`, flushed."""
+    with path.open("xb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _waiting(temporary: Path, path: Path, today: date, who: str) -> SiamdeskError:
     """The error for a workbook that a program holds; what was written gets a name that people can open."""
     by = f" by {who}" if who else ""
-    for number in range(1, 1000):
+    for number in range(1, _MOST_NAMES):
         more = "" if number == 1 else f" {number}"
         place = path.with_name(f"{path.stem} (new, {today.isoformat()}{more}){path.suffix}")
-        if place.exists():
-            continue
         try:
+            if place.exists():
+                continue
             temporary.rename(place)
         except OSError as error:
             return _failed(path, error)
