@@ -12,7 +12,7 @@ from siamdesk import __version__
 from siamdesk.domain import query, when_words
 from siamdesk.domain.errors import SiamdeskError, Unreadable
 from siamdesk.register import inspection
-from siamdesk.session import column_file, demo, export_register, import_batch, import_register, listing
+from siamdesk.session import column_file, demo, export_register, import_batch, import_register, listing, patch_workbook
 from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.session import Session
 
@@ -279,6 +279,28 @@ def export(portfolio: Path, *, new: Path, words: str, as_known: date | None, tod
         shown = session.document.as_known(as_known) if as_known else session.portfolio
         count = export_register.export_new(new, shown, words, as_known or today)
         click.echo(f"{new}: {count} contracts.")
+
+
+@siamdesk.command("patch")
+@click.argument("workbook", type=FILE)
+@click.option("--set", "settings", multiple=True, required=True, help="SHEET!CELL=VALUE; may be given several times.")
+@click.option("--out", type=FILE, help="The copy to write; the workbook itself is never changed.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@_as_json
+def patch(workbook: Path, settings: tuple[str, ...], out: Path | None, *, dry_run: bool, as_json: bool) -> int:
+    """Change cells of a workbook and nothing else, in a copy.
+
+    A VALUE is a number, one day (2016-03-31), TRUE or FALSE, nothing to clear the cell, else text; with an apostrophe
+    in front it is text whatever it looks like.
+    """
+    if out is None and not dry_run:
+        raise click.UsageError("Say where the copy goes with --out, or try it with --dry-run.")
+    done = patch_workbook.run(workbook, settings, out, dry_run=dry_run)
+    if as_json:
+        _print_json(done.to_json())
+    else:
+        click.echo("\n".join(done.lines()))
+    return WAITING if done.patched.refused else 0
 
 
 def _print_json(value: Any) -> None:  # noqa: ANN401  anything JSON can hold

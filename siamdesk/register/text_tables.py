@@ -19,7 +19,7 @@ _MOST_IN_FIELD: Final = 10_000_000
 def read(data: bytes, name: str) -> list[list[str]]:
     """The rows of a delimited text, ragged as they are. Raises `SiamdeskError` where it cannot be taken apart."""
     text = decoded(data)
-    delimiter, text = _delimiter(text, name)
+    delimiter, text = delimited_by(text, name)
     limit = csv.field_size_limit(_MOST_IN_FIELD)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
@@ -54,7 +54,7 @@ def decoded(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def _delimiter(text: str, name: str) -> tuple[str, str]:
+def delimited_by(text: str, name: str) -> tuple[str, str]:
     """The delimiter, and the text without the line `sep=;` by which Excel is told of one."""
     first, _, rest = text.partition("\n")
     if first.rstrip("\r").casefold().startswith("sep=") and len(first.rstrip("\r")) == 5:
