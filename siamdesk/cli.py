@@ -12,7 +12,17 @@ from siamdesk import __version__
 from siamdesk.domain import query, when_words
 from siamdesk.domain.errors import SiamdeskError, Unreadable
 from siamdesk.register import inspection
-from siamdesk.session import column_file, demo, export_register, import_batch, import_register, listing, patch_workbook
+from siamdesk.register.wording import Imprecise
+from siamdesk.session import (
+    column_file,
+    demo,
+    export_register,
+    import_batch,
+    import_register,
+    listing,
+    patch_workbook,
+    write_back_run,
+)
 from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.session import Session
 
@@ -269,16 +279,50 @@ def list_contracts(portfolio: Path, *, words: str, as_known: date | None, as_jso
 
 @siamdesk.command("export")
 @click.argument("portfolio", type=FILE)
-@click.option("--new", "new", type=FILE, required=True, help="A new register to write: .xlsx or .csv.")
+@click.option("--new", "new", type=FILE, help="A new register to write: .xlsx or .csv.")
+@click.option("--into", "into", type=FILE, help="A register that came home, to be written back into.")
+@click.option("--out", type=FILE, help="With --into: a copy to write in place of the register itself.")
+@click.option("--imprecise", type=click.Choice([each.value for each in Imprecise]), default="ask", help="Windows in a column of days.")
+@click.option("--add-rows", is_flag=True, help="With --into: add the contracts of its towers that no register lists.")
+@click.option("--dry-run", is_flag=True, help="With --into: list the cells, and write nothing.")
 @_query
-@click.option("--as-known", type=DAY, help="As known on that day.")
+@click.option("--as-known", type=DAY, help="With --new: as known on that day.")
+@_as_json
 @_today
-def export(portfolio: Path, *, new: Path, words: str, as_known: date | None, today: date) -> None:
-    """Write a new register of a portfolio's contracts."""
+def export(
+    portfolio: Path,
+    *,
+    new: Path | None,
+    into: Path | None,
+    out: Path | None,
+    imprecise: str,
+    add_rows: bool,
+    dry_run: bool,
+    words: str,
+    as_known: date | None,
+    as_json: bool,
+    today: date,
+) -> int:
+    """Write a new register of a portfolio's contracts, or write one back into the workbook it came from."""
+    if (new is None) is (into is None):
+        raise click.UsageError("Say either --new and a file to make, or --into and a register to write back into.")
+    if into is not None:
+        outcome = write_back_run.run(
+            portfolio, into, out, today, Imprecise(imprecise), add_rows=add_rows, dry_run=dry_run
+        )
+        if as_json:
+            _print_json(outcome.to_json())
+        else:
+            for line in outcome.lines():
+                click.echo(line)
+        return WAITING if outcome.made.refused else 0
+    if new is None:
+        return 0
     with Session.open(portfolio, write=False).closing() as session:
         shown = session.document.as_known(as_known) if as_known else session.portfolio
         count = export_register.export_new(new, shown, words, as_known or today)
         click.echo(f"{new}: {count} contracts.")
+    return 0
 
 
 @siamdesk.command("patch")

@@ -223,19 +223,14 @@ class _Planner:
 
     def _own_columns(self) -> dict[str, OwnField]:
         """The user's own columns by header; those not known on that day are made."""
-        known = {matching(own.label): own for own in self.present.own_fields.values()}
-        headers = [header for header in self.listing.own_headers if matching(header) not in known]
-        there = {known[name].id for name in map(matching, self.listing.own_headers) if name in known}
-        for header, own_id in recognition.renamed_columns(headers, there, self.listing, self.sent).items():
-            own = self.present.own_fields.get(own_id)
-            if own is not None:
-                known[matching(header)] = own
-                self.notes.append(f"The column “{header}” was read as “{own.label}” under another name.")
-        found: dict[str, OwnField] = {}
+        found = recognition.own_columns(self.present, self.listing, self.sent)
+        known = len(self.present.own_fields)
         for header in self.listing.own_headers:
-            name = matching(header)
-            own = known.setdefault(name, OwnField(new_id(), header, "text", len(known)))
-            found[header] = own
+            if header not in found:
+                found[header] = OwnField(new_id(), header, "text", known + len(found))
+            own = found[header]
+            if matching(own.label) != matching(header):
+                self.notes.append(f"The column “{header}” was read as “{own.label}” under another name.")
             if own.id not in self.ours.own_fields and not any(change.id == own.id for change in self.fixed):
                 self.fixed.append(Make(own, self.source))
         return found

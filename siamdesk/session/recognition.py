@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from siamdesk.domain.contract import Contract
+from siamdesk.domain.contract import Contract, OwnField
 from siamdesk.domain.field_types import Value, matching
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.source import Register
@@ -118,13 +118,28 @@ def renamed(new: Iterable[Listed], gone: Mapping[str, Contract]) -> dict[str, tu
     return found
 
 
-def renamed_columns(headers: Iterable[str], known: Collection[str], listing: Listing, sent: Cells) -> dict[str, str]:
+def own_columns(portfolio: Portfolio, listing: Listing, sent: Cells) -> dict[str, OwnField]:
+    """The user's own columns that a workbook's headers stand for, by header; new headers are left out.
+
+    A header that is new may be the new name of a column that is gone.
+    """
+    known = {matching(own.label): own for own in portfolio.own_fields.values()}
+    found = {header: known[matching(header)] for header in listing.own_headers if matching(header) in known}
+    there = {own.id for own in found.values()}
+    new = [header for header in listing.own_headers if header not in found]
+    for header, own_id in _renamed_columns(new, there, listing, sent).items():
+        if own_id in portfolio.own_fields:
+            found[header] = portfolio.own_fields[own_id]
+    return found
+
+
+def _renamed_columns(headers: Iterable[str], known: Collection[str], listing: Listing, sent: Cells) -> dict[str, str]:
     """New headers, each with the id of the user's own column that it continues: one gone, with mostly the same cells.
 
     `known` are the ids of the columns that the workbook still has under their own names. Columns with few filled cells
     are left alone: two of them may be alike by chance.
     """
-    gone = {key for row in sent.values() for key in row if key.startswith("x.")}
+    gone = {key for row in sent.values() for key in row if key.startswith("x.")} if headers else set()
     found: dict[str, str] = {}
     for header in headers:
         for key in sorted(gone - {f"x.{each}" for each in (*known, *found.values())}):

@@ -165,6 +165,11 @@ class Document:
         with self._reading() as connection:
             return journal.statements(connection, entity, row_id)
 
+    def edited_fields(self) -> dict[str, set[str]]:
+        """The fields of contracts that live edits and reviews have set, by contract id."""
+        with self._reading() as connection:
+            return journal.edited_fields(connection)
+
     def next_seq(self) -> int:
         """The number the next set will have in the journal."""
         with self._reading() as connection:

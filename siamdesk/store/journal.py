@@ -112,6 +112,26 @@ def _row_json(row: DomainRow) -> str:
     return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
 
+def edited_fields(connection: Connection) -> dict[str, set[str]]:
+    """The fields of contracts that live edits and reviews have set, by contract id: what no register has said."""
+    gone = dead(connection)
+    query = (
+        select(CHANGE.c.set_seq, CHANGE.c.row_id, CHANGE.c.field)
+        .join(CHANGE_SET, CHANGE_SET.c.seq == CHANGE.c.set_seq)
+        .where(
+            CHANGE.c.entity == "contract",
+            CHANGE.c.operation == "set",
+            CHANGE_SET.c.origin.in_([str(Origin.EDIT), str(Origin.REVIEW)]),
+            CHANGE_SET.c.undoes.is_(None),
+        )
+    )
+    found: dict[str, set[str]] = {}
+    for seq, row_id, key in connection.execute(query):
+        if seq not in gone:
+            found.setdefault(row_id, set()).add(key)
+    return found
+
+
 def entries(connection: Connection) -> list[Entry]:
     """Every set of the journal without its changes, in the order of entry."""
     gone = dead(connection)

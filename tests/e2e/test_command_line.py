@@ -1,13 +1,17 @@
 """The command line as a script would use it: words, exit codes, JSON keys."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from siamdesk.__main__ import run
+from siamdesk.domain.changes import ChangeSet, edits
 from siamdesk.session import demo
+from siamdesk.session.session import Session
 
 SAMPLES = Path(demo.__file__).parents[1] / "resources" / "samples"
 OCTOBER_2015, BACK_OFFICE, MARCH_2016, APRIL_2017, MARCH_2018 = (SAMPLES / name for name, _, _ in demo.REGISTERS)
@@ -237,3 +241,34 @@ def test_columns_saved_from_a_review_are_used(siamdesk: Any, tmp_path: Path) -> 
     columns.write_text('{"kind": "SIAMDesk columns", "columns": {"Colour": "lunch"}}')
     refused = siamdesk("import", portfolio, register, "--columns", columns)
     assert (refused.code, "names a field that there is none of (lunch)" in refused.err) == (1, True)
+
+
+def test_a_register_is_written_back_into_its_own_cells(siamdesk: Any, tmp_path: Path) -> None:
+    register = tmp_path / "r.xlsx"
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for line in (("Ref", "Title", "Supplier", "RAG"), ("A-1", "Wi-Fi", "BT", "Amber"), ("A-2", "LAN", "BT", "Green")):
+        page.append(line)
+    book.save(register)
+    portfolio = tmp_path / "p.siamdesk"
+    assert siamdesk("import", portfolio, register, "--known-on", "2016-01-31").code == 0
+    told = siamdesk("export", portfolio, "--into", register, "--json")
+    assert (told.code, told.json["edited"], told.json["written"]) == (0, [], None)
+    with Session.open(portfolio).closing() as session:
+        contract = next(c for c in session.portfolio.contracts.values() if c.reference == "A-2")
+        session.apply(ChangeSet("edit", edits(contract, {"rag": "red"}), date(2016, 2, 1)))
+    data = register.read_bytes()
+    told = siamdesk("export", portfolio, "--into", register, "--dry-run", "--json")
+    assert (told.code, told.json["edited"], told.json["written"]) == (0, ["Sheet!D3"], None)
+    told = siamdesk("export", portfolio, "--into", register, "--out", tmp_path / "copy.xlsx", "--json")
+    assert told.json["written"] == str(tmp_path / "copy.xlsx")
+    assert register.read_bytes() == data
+    told = siamdesk("export", portfolio, "--into", register, "--today", "2016-03-31")
+    assert (told.code, told.err) == (0, "")
+    assert "Sheet!D3 A-2 LAN, RAG: “Green” becomes “Red”" in told.out
+    assert openpyxl.load_workbook(register)["Sheet"]["D3"].value == "Red"
+    assert (tmp_path / "r (as it was on 2016-03-31).xlsx").read_bytes() == data
+    assert siamdesk("import", portfolio, register, "--json").json["changed"]["count"] == 0
+    refused = siamdesk("export", portfolio, "--into", tmp_path / "none.xlsx")
+    assert (refused.code, "There is no file" in refused.err) == (1, True)
+    assert siamdesk("export", portfolio).code == 2
