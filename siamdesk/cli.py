@@ -52,6 +52,7 @@ DAY = Day()
 FILE = click.Path(path_type=Path)
 _today = click.option("--today", type=DAY, default=date.today, help="The day to take for today.", show_default="today")
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+_IMPRECISE = [each.value for each in Imprecise]
 _query = click.option(
     "--query", "words", default="", help="Only contracts that match, such as “tower:network value>50m”."
 )
@@ -282,7 +283,7 @@ def list_contracts(portfolio: Path, *, words: str, as_known: date | None, as_jso
 @click.option("--new", "new", type=FILE, help="A new register to write: .xlsx or .csv.")
 @click.option("--into", "into", type=FILE, help="A register that came home, to be written back into.")
 @click.option("--out", type=FILE, help="With --into: a copy to write in place of the register itself.")
-@click.option("--imprecise", type=click.Choice([each.value for each in Imprecise]), default="ask", help="Windows in a column of days.")
+@click.option("--imprecise", type=click.Choice(_IMPRECISE), default="ask", help="Windows in a column of days.")
 @click.option("--add-rows", is_flag=True, help="With --into: add the contracts of its towers that no register lists.")
 @click.option("--dry-run", is_flag=True, help="With --into: list the cells, and write nothing.")
 @_query

@@ -173,9 +173,17 @@ class Wording:
             yield from ("Yes", "No")
         elif isinstance(value, int):
             yield value
+        elif self._about.type.name == "rag":
+            yield from self._rag(self._about.type.show(value))
         else:
             yield str(value)
-            yield self._about.type.show(value)
+
+    def _rag(self, word: str) -> Iterator[str]:
+        """A colour that the column does not have yet, as it has the others: a letter or a word, large or small."""
+        for text in (raw for raw, _ in self._cells[:_MOST_LOOKED_AT] if isinstance(raw, str)):
+            alike = word[0] if len(text.strip()) == 1 else word
+            yield alike.upper() if text.isupper() else alike.lower() if text.islower() else alike
+        yield word
 
     def _like(self, value: Value) -> Iterator[tuple[Raw, str]]:
         """The cells of the column that say this value already, where it is one of a few."""
