@@ -122,6 +122,8 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # Else the collector looks at all of them at once, and keeps the window waiting.
+            gc.freeze()
             gc.enable()
 
 

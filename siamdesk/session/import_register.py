@@ -4,6 +4,7 @@
 """
 
 import dataclasses
+import gc
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from siamdesk.domain.when import When
 from siamdesk.register import inspection
 from siamdesk.register.inspection import Inspection
 from siamdesk.session import incoming, late, recognition, side_rows, snapshots
+from siamdesk.session.ids import new_ids
 from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.incoming import Listed
 from siamdesk.session.merging import Merger, called
@@ -57,7 +59,10 @@ def plan(session: Session, path: Path, choice: Choice, found: Inspection | None 
     Raises `SiamdeskError` where it can't be read, or holds no table of contracts.
     """
     with bulk():
-        return _plan(session, path, choice, found)
+        made = _plan(session, path, choice, found)
+        # Else the collector looks at all that was made at once, and keeps the window waiting.
+        gc.freeze()
+        return made
 
 
 def _plan(session: Session, path: Path, choice: Choice, found: Inspection | None) -> ImportPlan:
@@ -96,6 +101,7 @@ class _Planner:
         self.ours = session.document.as_known(choice.known_on) if self.late else self.present
         self.path, self.choice, self.found, self.listing = path, choice, found, listed
         self.next_seq = session.document.next_seq()
+        self.new_ids = new_ids()
         self.fixed: list[Change] = []
         self.notes: list[str] = list(listed.notes)
         self.items: list[Item] = []
@@ -126,7 +132,7 @@ class _Planner:
         theirs = snapshots.cells(self.listing.rows.values())
         for one in self.listing.rows.values():
             known = identities.find(one.row_key, one.values)
-            contract_id = ids[one.row_key] = known if known and known not in taken else new_id()
+            contract_id = ids[one.row_key] = known if known and known not in taken else next(self.new_ids)
             taken.add(contract_id)
             self.items += merger.items(one, contract_id, theirs[one.row_key])
             link = self._link(one.row_key, contract_id)
@@ -141,7 +147,7 @@ class _Planner:
             day = When.day(self.choice.known_on)
             self.fixed.append(Make(Review(new_id(), self.choice.review, day, None, self.next_seq)))
         order = list(Kind)
-        return ImportPlan(
+        plan = ImportPlan(
             self.path.name,
             self.choice.known_on,
             self.choice.known_on,
@@ -159,6 +165,8 @@ class _Planner:
             path=self.path,
             found=self.found,
         )
+        self.listing.let_go()
+        return plan
 
     # The register and its columns.
 
@@ -190,7 +198,7 @@ class _Planner:
         wanted = self.register.id, row_key, contract_id
         if wanted in self.our_links:
             return None
-        return self.present_links.get(wanted) or Link(new_id(), self.register.id, contract_id, row_key)
+        return self.present_links.get(wanted) or Link(next(self.new_ids), self.register.id, contract_id, row_key)
 
     def _own_columns(self) -> dict[str, OwnField]:
         """The user's own columns by header; those not known on that day are made."""

@@ -11,7 +11,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -47,7 +47,7 @@ def cells(listed: Iterable[Listed]) -> dict[str, Row]:
 
 def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
     layout = group[0].layout
-    raws = [_each_once(_raw, column) for column in zip(*(one.raws for one in group), strict=True)]
+    raws = [_each_once(_json, column) for column in zip(*(one.raws for one in group), strict=True)]
     unread: dict[str, list[int]] = {}
     for n, one in enumerate(group):
         for key in one.unread:
@@ -70,18 +70,12 @@ def _each_once(told: Callable[[_T], str], column: Sequence[_T]) -> list[str]:
     return list(map(texts.__getitem__, places))
 
 
-def _raw(cell: object) -> str:
-    return as_json(cell) if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False, sort_keys=True)
+# `json.dumps` makes an encoder a call, which takes longer than most cells.
+_json: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def _stored(key: str, value: Value) -> str:
-    return as_json(None if value is None else rows.stored("contract", key, value))
-
-
-@lru_cache(maxsize=1 << 12)
-def as_json(value: str | int | None) -> str:
-    """A text or a number as JSON; most of a register's cells say what others have said."""
-    return json.dumps(value, ensure_ascii=False)
+    return _json(None if value is None else rows.stored("contract", key, value))
 
 
 def settled(cell: Cell, key: str, value: Value) -> Cell:
@@ -127,11 +121,10 @@ def _lines(held: Cells) -> Iterator[str]:
 
 
 def _block(keys: tuple[str, ...], names: Sequence[str], block: Sequence[Row]) -> Iterator[str]:
-    yield _joined(map(as_json, keys))
-    yield _joined(map(as_json, names))
+    yield _joined(map(_json, keys))
+    yield _joined(map(_json, names))
     yield _joined(str(row.number) for row in block)
-    whys = {n: dict(sorted(row.whys.items())) for n, row in enumerate(block) if row.whys}
-    yield json.dumps(whys, ensure_ascii=False)
+    yield _json({n: dict(row.whys) for n, row in enumerate(block) if row.whys})
     layouts = {id(row.layout): row.layout for row in block}
     moved = any(row.elsewhere for row in block)
     for key in keys:
