@@ -13,9 +13,10 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
+from operator import is_
 from typing import Final, TypeVar
 
-from siamdesk.domain import rows
+from siamdesk.domain import fields, rows
 from siamdesk.domain.field_types import Value
 from siamdesk.domain.merge import Sent
 from siamdesk.session.cells import NOTHING, Cell, Cells, Layout, Row, row_of
@@ -47,17 +48,20 @@ def cells(listed: Iterable[Listed]) -> dict[str, Row]:
 
 def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
     layout = group[0].layout
-    raws = [_each_once(_json, column) for column in zip(*(one.raws for one in group), strict=True)]
+    columns = list(zip(*(one.raws for one in group), strict=True))
+    raws = [_each_once(_json, column) for column in columns]
     unread: dict[str, list[int]] = {}
     for n, one in enumerate(group):
         for key in one.unread:
             unread.setdefault(key, []).append(n)
     values = []
-    for key in layout.keys:
-        column: list[Value] = [one.values.get(key) for one in group]
+    for key, column, texts in zip(layout.keys, columns, raws, strict=True):
+        read: list[Value] = [one.values.get(key) for one in group]
         for n in unread.get(key, ()):
-            column[n] = None
-        values.append(_each_once(partial(_stored, key), column))
+            read[n] = None
+        # Most columns are of texts that say what they say.
+        plain = _is_plain(key) and all(map(is_, read, column))
+        values.append(texts if plain else _each_once(partial(_stored, key), read))
     for one, raw, value in zip(group, zip(*raws, strict=True), zip(*values, strict=True), strict=True):
         whys = {key: why for key, (_, why) in one.unread.items()} if one.unread else NOTHING
         yield one.row_key, Row(layout, raw, value, one.row, one.elsewhere or NOTHING, whys)
@@ -70,8 +74,19 @@ def _each_once(told: Callable[[_T], str], column: Sequence[_T]) -> list[str]:
     return list(map(texts.__getitem__, places))
 
 
+def _is_plain(key: str) -> bool:
+    """Whether the values of a field are their own canonical forms."""
+    field = fields.field_for("contract", key)
+    return key.startswith("x.") or (field is not None and field.type.identity)
+
+
 # `json.dumps` makes an encoder a call, which takes longer than most cells.
-_json: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_encode_text: Final = json.encoder.encode_basestring
+
+
+def _json(value: object) -> str:
+    return _encode_text(value) if isinstance(value, str) else _encode(value)
 
 
 def _stored(key: str, value: Value) -> str:
