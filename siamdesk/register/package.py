@@ -252,7 +252,8 @@ def _zipped_kind(data: bytes, name: str, unpacked: dict[str, bytes] | None) -> s
             _check_entries(entries, name)
             _check_contents(data, entries, name, {} if unpacked is None else unpacked)
             return _office_kind(archive, name)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, UnicodeDecodeError, struct.error):
+        # The last two where the directory is damaged: a name that is no UTF-8 though it says so, a field cut short.
         raise SiamdeskError(
             f"{name} is cut short or damaged: its {len(data):,} bytes are not a whole workbook; "
             "ask its owner to send it again."

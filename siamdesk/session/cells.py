@@ -111,7 +111,7 @@ class Row(Mapping[str, Cell]):
 
     def changed(self, cells: Mapping[str, Cell | None]) -> "Row":
         """The row with other cells for some fields, or with none where None is given."""
-        return row_of({**self, **cells}, self)
+        return row_of({**dict(self), **cells}, self)
 
 
 def row_of(cells: Mapping[str, Cell | None], near: Row | None = None) -> Row:

@@ -28,6 +28,7 @@ from siamdesk.session.ids import new_ids
 from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.incoming import Listed
 from siamdesk.session.merging import Merger, called
+from siamdesk.session.progress import Progress
 from siamdesk.session.session import Session, Touched
 from siamdesk.store.repository import bulk
 
@@ -53,30 +54,38 @@ def known_day(found: Inspection, today: date) -> date:
     return as_at.latest if as_at is not None and as_at.latest is not None else today
 
 
-def plan(session: Session, path: Path, choice: Choice, found: Inspection | None = None) -> ImportPlan:
+def plan(
+    session: Session, path: Path, choice: Choice, found: Inspection | None = None, progress: Progress | None = None
+) -> ImportPlan:
     """What bringing the register at `path` home would do.
 
-    Raises `SiamdeskError` where it can't be read, or holds no table of contracts.
+    Raises `SiamdeskError` where it can't be read, or holds no table of contracts, and `CancelledError` where `progress`
+    is told to stop.
     """
     with bulk():
-        made = _plan(session, path, choice, found)
+        made = _plan(session, path, choice, found, progress or Progress())
         # Else the collector looks at all that was made at once, and keeps the window waiting.
         gc.freeze()
         return made
 
 
-def _plan(session: Session, path: Path, choice: Choice, found: Inspection | None) -> ImportPlan:
+def _plan(session: Session, path: Path, choice: Choice, found: Inspection | None, progress: Progress) -> ImportPlan:
     fy_start = session.portfolio.settings.fy_start
-    found = found or inspection.inspect(path, remembered=choice.mapping or None, fy_start=fy_start)
+
+    def read(done: float) -> None:
+        progress.at(0.6 * done, f"Reading {path.name}")
+
+    found = found or inspection.inspect(path, remembered=choice.mapping or None, fy_start=fy_start, step=read)
     listing = incoming.listed(found)
     register, _ = recognition.register(session.portfolio, listing)
     remembered = {**recognition.remembered(register), **choice.mapping}
     if any(listing.mapping.get(header, field) != field for header, field in remembered.items()):
-        found = inspection.inspect(path, remembered=remembered, fy_start=fy_start)
+        found = inspection.inspect(path, remembered=remembered, fy_start=fy_start, step=read)
         listing = incoming.listed(found)
     if not listing.rows:
         raise SiamdeskError(found.refused or f"{path.name} holds no table of contracts; nothing was imported.")
-    return _Planner(session, path, choice, found, listing).plan()
+    progress.at(0.6, f"Comparing {path.name} with the portfolio")
+    return _Planner(session, path, choice, found, listing).plan(progress)
 
 
 def accept(session: Session, made: ImportPlan, decisions: Decisions | None = None) -> Touched:
@@ -117,7 +126,7 @@ class _Planner:
         self.our_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.ours.links.values()}
         self.present_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.present.links.values()}
 
-    def plan(self) -> ImportPlan:
+    def plan(self, progress: Progress) -> ImportPlan:
         """The plan. Called once."""
         self._portfolio_row()
         linked = self._linked()
@@ -130,7 +139,9 @@ class _Planner:
         self._renamed(linked, identities)
         merger = self._merger()
         theirs = snapshots.cells(self.listing.rows.values())
-        for one in self.listing.rows.values():
+        for n, one in enumerate(self.listing.rows.values()):
+            if not n % _A_STEP:
+                progress.at(0.7 + 0.3 * n / len(theirs), f"Comparing {self.path.name} with the portfolio")
             known = identities.find(one.row_key, one.values)
             contract_id = ids[one.row_key] = known if known and known not in taken else next(self.new_ids)
             taken.add(contract_id)
@@ -293,4 +304,6 @@ class _Planner:
                 yield row_key, contract
 
 
+_A_STEP = 500
+"""How many rows are compared before the work may be stopped."""
 _INTEGRATOR = frozenset({"siam", "integration", "integrator"})

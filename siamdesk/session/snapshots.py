@@ -155,7 +155,7 @@ def _block(keys: tuple[str, ...], names: Sequence[str], block: Sequence[Row]) ->
         if len(letters) == 1 and not (moved and any(key in row.elsewhere for row in block)):
             yield letters.pop()
         else:
-            yield _SEPARATOR + _joined(row.address(key) for row in block)
+            yield _SEPARATOR + _joined(_json(row.address(key)) for row in block)
 
 
 _SEPARATOR: Final = "\t"
@@ -220,7 +220,7 @@ def _read_block(keys: tuple[str, ...], lines: Iterator[str]) -> Iterator[tuple[s
         values.append(_shared(value) if value != _AS_RAW else raws[-1])
         letters.append("" if places.startswith(_SEPARATOR) else places)
         for n, address in enumerate(_parted(places[1:])) if places.startswith(_SEPARATOR) else ():
-            elsewhere.setdefault(n, {})[key] = address
+            elsewhere.setdefault(n, {})[key] = json.loads(address)
     layout = Layout(keys, tuple(letters))
     nothing: Sequence[tuple[str, ...]] = [()] * len(numbered) if not keys else ()
     raw_rows, value_rows = nothing or zip(*raws, strict=True), nothing or zip(*values, strict=True)

@@ -1,5 +1,6 @@
 """Workbooks for the tests of reading, made as they are wanted."""
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 Book = Callable[..., Path]
 
