@@ -33,6 +33,7 @@ _TEMPLATES: Final = {"xltx": "xlsx", "xltm": "xlsm"}
 _ZIPPED: Final = frozenset({"xlsx", "xlsm", "xlsb", "ods"})
 
 _CHUNK: Final = 1 << 20
+_FED: Final = 1 << 18
 _SHEETS: Final = "xl/worksheets/"
 _MOST_KEPT: Final = 64 * MEGABYTE
 _DOCTYPE: Final = "<!DOCTYPE"
@@ -100,6 +101,16 @@ class Package:
                 return archive.read(name)
             except KeyError:
                 return None
+
+    def heads(self, folder: str, suffix: str) -> list[tuple[bytes, int]]:
+        """The first 2,000 bytes of the parts of a folder whose names end so, and the sizes of these parts."""
+        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
+            found = []
+            for entry in archive.infolist():
+                if entry.filename.startswith(folder) and entry.filename.endswith(suffix):
+                    with archive.open(entry) as part:
+                        found.append((part.read(2000), entry.file_size))
+            return found
 
     def parts(self, folder: str, suffix: str) -> list[bytes]:
         """The unpacked bytes of the parts of a folder whose names end so, in the order of the package."""
@@ -345,11 +356,13 @@ def _unpacked(data: bytes, entry: zipfile.ZipInfo, name: str) -> Iterator[bytes]
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise NotImplementedError
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    waiting = bytes(packed)
     try:
-        while waiting and not inflater.eof:
-            yield inflater.decompress(waiting, _CHUNK)
-            waiting = inflater.unconsumed_tail
+        # What is handed over and not yet used is copied each time: so it is handed over in pieces.
+        for offset in range(0, len(packed), _FED):
+            waiting: bytes | memoryview = packed[offset : offset + _FED]
+            while waiting and not inflater.eof:
+                yield inflater.decompress(waiting, _CHUNK)
+                waiting = inflater.unconsumed_tail
         yield inflater.flush()
     except zlib.error:
         raise SiamdeskError(

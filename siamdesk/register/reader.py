@@ -147,11 +147,11 @@ _UNIQUE_COUNT: Final = re.compile(rb'\buniqueCount\s*=\s*["\'](\d+)')
 
 def _check_strings(source: package.Package) -> None:
     """The reader makes room for as many shared texts as the file claims; one takes at least five bytes."""
-    for part in source.parts("xl/", "haredStrings.xml"):
-        most = max((int(count) for count in _UNIQUE_COUNT.findall(part[:2000])), default=0)
-        if most > len(part):
+    for head, size in source.heads("xl/", "haredStrings.xml"):
+        most = max((int(count) for count in _UNIQUE_COUNT.findall(head)), default=0)
+        if most > size:
             raise SiamdeskError(
-                f"{source.name} is damaged: it claims {most:,} texts in a part of {len(part):,} bytes; "
+                f"{source.name} is damaged: it claims {most:,} texts in a part of {size:,} bytes; "
                 "ask its owner to send it again."
             )
 
@@ -216,7 +216,7 @@ def _placed(sheet: "CalamineSheet", step: Step) -> list[list[Any]]:
             continue
         if not number % _BLOCK:
             known.clear()
-            step(number / sheet.total_height)
+            step(number / (top + sheet.height))
         one = known.setdefault
         rows.append([*margin, *(one(value, value) if value.__class__ in _SHARED else value for value in line)])
     return rows

@@ -137,7 +137,7 @@ def build_large(path: Path) -> Path:
         for n in range(1, 60_000):
             page.write_row(n, 0, [f"TT-{n:05}", f"Service {n}", f"Supplier {n % 400}"])
             page.write_number(n, 3, 41_000 + n % 2000, day)
-            page.write_row(n, 4, [n * 100, chance.randbytes(500).hex()])
+            page.write_row(n, 4, [n * 100, chance.randbytes(700).hex()])
     return path
 
 
