@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from siamdesk.domain.when import When
-from siamdesk.register import accounts, headerless, tables, title_block
+from siamdesk.register import accounts, headerless, steps, tables, title_block
 from siamdesk.register import columns as mapping
 from siamdesk.register.accounts import Cells
 from siamdesk.register.columns import Column
@@ -21,6 +21,7 @@ from siamdesk.register.reader import read as read_workbook
 from siamdesk.register.readings import Json
 from siamdesk.register.row_readings import RowReading, SpendReading, Unread, read_body
 from siamdesk.register.scan import column_letters
+from siamdesk.register.steps import Step, unheeded
 from siamdesk.register.strips import strips
 from siamdesk.register.tables import Table
 
@@ -105,6 +106,7 @@ def inspect(
     remembered: Mapping[str, str | None] | None = None,
     fy_start: int = 4,
     currency: str = "GBP",
+    step: Step = unheeded,
 ) -> Inspection:
     """Read a workbook as the importer sees it. Raises `SiamdeskError` where the file cannot be opened.
 
@@ -112,7 +114,9 @@ def inspect(
     financial year begins; `currency` is that of amounts whose column names none.
     """
     with _uncollected():
-        return interpret(read_workbook(path), remembered=remembered, fy_start=fy_start, currency=currency)
+        workbook = read_workbook(path, steps.part(step, 0, 0.6))
+        within = steps.part(step, 0.6, 1)
+        return interpret(workbook, remembered=remembered, fy_start=fy_start, currency=currency, step=within)
 
 
 @contextmanager
@@ -124,6 +128,8 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # Else the collector looks at all of them at once, and keeps the window waiting.
+            gc.freeze()
             gc.enable()
 
 
@@ -133,11 +139,13 @@ def interpret(
     remembered: Mapping[str, str | None] | None = None,
     fy_start: int = 4,
     currency: str = "GBP",
+    step: Step = unheeded,
 ) -> Inspection:
     """The same for a workbook that has been read."""
     found: list[tuple[Sheet, Table]] = []
     why_not: list[tuple[str, str]] = []
     for sheet in workbook.sheets:
+        step(0)
         look = tables.look(sheet)
         found += [(sheet, table) for table in look.tables]
         if look.why_not:
@@ -147,13 +155,16 @@ def interpret(
         bare = ((sheet, headerless.find(sheet)) for sheet in workbook.sheets if not sheet.hidden and not sheet.refused)
         found = [(sheet, table) for sheet, table in bare if table is not None]
     settings = _Settings(remembered, fy_start, currency, workbook.path.stem, workbook.kind in {"csv", "tsv"})
-    readings_ = tuple(_read_table(sheet, table, found, settings) for sheet, table in found)
+    readings_ = []
+    for place, (sheet, table) in enumerate(found):
+        within = steps.part(step, place / len(found), (place + 1) / len(found))
+        readings_.append(_read_table(sheet, table, found, settings, within))
     return Inspection(
         file=workbook.name,
         sha256=workbook.sha256,
         kind=workbook.kind,
         refused=None if readings_ else _refusal(workbook, why_not),
-        tables=readings_,
+        tables=tuple(readings_),
         blanks_are_certain=workbook.blanks_are_certain,
         why_not=tuple(why_not),
         fy_start=fy_start,
@@ -216,7 +227,9 @@ def _read_table(
     table: Table,
     found: list[tuple[Sheet, Table]],
     settings: _Settings,
+    step: Step,
 ) -> TableReading:
+    step(0)
     cells = strips(sheet, table)
     mapped = mapping.mapped(
         sheet,
@@ -228,7 +241,8 @@ def _read_table(
     )
     many = sum(1 for other, kind in found if other is sheet and kind.entity == "contract") > 1
     block = title_block.read(sheet, table.title_rows, many=many, fy_start=settings.fy_start)
-    body = read_body(table, mapped, cells, fy_start=settings.fy_start, is_text=settings.is_text)
+    within = steps.part(step, 0.3, 1)
+    body = read_body(table, mapped, cells, fy_start=settings.fy_start, is_text=settings.is_text, step=within)
     counts = tuple(ColumnReading(column, *count) for column, count in zip(mapped, body.counts, strict=True))
     hidden = frozenset(column.letter for column in mapped if column.index in sheet.hidden_columns)
     return TableReading(

@@ -33,6 +33,7 @@ _TEMPLATES: Final = {"xltx": "xlsx", "xltm": "xlsm"}
 _ZIPPED: Final = frozenset({"xlsx", "xlsm", "xlsb", "ods"})
 
 _CHUNK: Final = 1 << 20
+_FED: Final = 1 << 18
 _SHEETS: Final = "xl/worksheets/"
 _MOST_KEPT: Final = 64 * MEGABYTE
 _DOCTYPE: Final = "<!DOCTYPE"
@@ -100,6 +101,16 @@ class Package:
                 return archive.read(name)
             except KeyError:
                 return None
+
+    def heads(self, folder: str, suffix: str) -> list[tuple[bytes, int]]:
+        """The first 2,000 bytes of the parts of a folder whose names end so, and the sizes of these parts."""
+        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
+            found = []
+            for entry in archive.infolist():
+                if entry.filename.startswith(folder) and entry.filename.endswith(suffix):
+                    with archive.open(entry) as part:
+                        found.append((part.read(2000), entry.file_size))
+            return found
 
     def parts(self, folder: str, suffix: str) -> list[bytes]:
         """The unpacked bytes of the parts of a folder whose names end so, in the order of the package."""
@@ -171,6 +182,11 @@ def _mega(size: int) -> str:
     if size < MEGABYTE / 10:
         return f"{size:,} bytes"
     return f"{size / MEGABYTE:,.1f} MB".replace(".0 MB", " MB")
+
+
+def _told(part: str) -> str:
+    """A part's name as a sentence may hold it; in a damaged file it can be anything."""
+    return "".join(letter if letter.isprintable() else "?" for letter in part[:80])
 
 
 def _kind(data: bytes, name: str, said: str, unpacked: dict[str, bytes] | None) -> str:
@@ -247,7 +263,8 @@ def _zipped_kind(data: bytes, name: str, unpacked: dict[str, bytes] | None) -> s
             _check_entries(entries, name)
             _check_contents(data, entries, name, {} if unpacked is None else unpacked)
             return _office_kind(archive, name)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, UnicodeDecodeError, struct.error):
+        # The last two where the directory is damaged: a name that is no UTF-8 though it says so, a field cut short.
         raise SiamdeskError(
             f"{name} is cut short or damaged: its {len(data):,} bytes are not a whole workbook; "
             "ask its owner to send it again."
@@ -265,15 +282,15 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
     for entry in entries:
         inside = entry.orig_filename.replace("\\", "/")
         if inside.startswith("/") or inside[1:2] == ":" or ".." in inside.split("/"):
-            raise SiamdeskError(f"{name} has a part that points outside the workbook ({inside[:80]}): not opened.")
+            raise SiamdeskError(f"{name} has a part that points outside the workbook ({_told(inside)}): not opened.")
         if inside.casefold() in seen:
-            raise SiamdeskError(f"{name} holds the part {inside[:80]} twice: save it again in Excel.")
+            raise SiamdeskError(f"{name} holds the part {_told(inside)} twice: save it again in Excel.")
         seen.add(inside.casefold())
         if entry.flag_bits & 1:
-            raise SiamdeskError(f"{name} is protected with a password (part {inside[:80]}): remove it and save.")
+            raise SiamdeskError(f"{name} is protected with a password (part {_told(inside)}): remove it and save.")
         if entry.file_size > MOST_A_PART:
             raise SiamdeskError(
-                f"{name} has a part that unpacks to {_mega(entry.file_size)} ({inside[:80]}), more than the "
+                f"{name} has a part that unpacks to {_mega(entry.file_size)} ({_told(inside)}), more than the "
                 f"{_mega(MOST_A_PART)} that SIAMDesk opens."
             )
     total = sum(entry.file_size for entry in entries)
@@ -285,7 +302,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > RATIO_COUNTS_FROM and ratio > MOST_RATIO:
             raise SiamdeskError(
-                f"{name} has a part that unpacks {ratio:,.0f} to 1 ({entry.filename[:80]}), more than the "
+                f"{name} has a part that unpacks {ratio:,.0f} to 1 ({_told(entry.filename)}), more than the "
                 f"{MOST_RATIO} to 1 of any honest workbook: not opened."
             )
 
@@ -311,13 +328,13 @@ def _check_contents(data: bytes, entries: list[zipfile.ZipInfo], name: str, unpa
                 window = tail + piece
                 if any(mark in window for mark in _DOCTYPES):
                     raise SiamdeskError(
-                        f"{name} has a document type declaration in {entry.filename[:80]}, which no honest workbook "
+                        f"{name} has a document type declaration in {_told(entry.filename)}, which no honest workbook "
                         "has (1 found): not opened."
                     )
                 tail = window[-_OVERLAP:]
         if size != entry.file_size or crc != entry.CRC:
             raise SiamdeskError(
-                f"{name} is damaged: its part {entry.filename[:80]} should unpack to {entry.file_size:,} bytes and "
+                f"{name} is damaged: its part {_told(entry.filename)} should unpack to {entry.file_size:,} bytes and "
                 "does not; ask its owner to send it again."
             )
         if kept is not None:
@@ -339,15 +356,17 @@ def _unpacked(data: bytes, entry: zipfile.ZipInfo, name: str) -> Iterator[bytes]
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise NotImplementedError
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    waiting = bytes(packed)
     try:
-        while waiting and not inflater.eof:
-            yield inflater.decompress(waiting, _CHUNK)
-            waiting = inflater.unconsumed_tail
+        # What is handed over and not yet used is copied each time: so it is handed over in pieces.
+        for offset in range(0, len(packed), _FED):
+            waiting: bytes | memoryview = packed[offset : offset + _FED]
+            while waiting and not inflater.eof:
+                yield inflater.decompress(waiting, _CHUNK)
+                waiting = inflater.unconsumed_tail
         yield inflater.flush()
     except zlib.error:
         raise SiamdeskError(
-            f"{name} is damaged: its part {entry.filename[:80]} ({entry.compress_size:,} bytes) does not unpack; "
+            f"{name} is damaged: its part {_told(entry.filename)} ({entry.compress_size:,} bytes) does not unpack; "
             "ask its owner to send it again."
         ) from None
 

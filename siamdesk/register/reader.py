@@ -8,18 +8,19 @@ import datetime as dt
 import io
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import extents, old_workbook, package, scan, text_tables
+from siamdesk.register import extents, old_workbook, package, scan, steps, text_tables
 from siamdesk.register.scan import Area, Marks, Spot
+from siamdesk.register.steps import Step, unheeded
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 Raw = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """A cell's value as it comes out of the file; an empty cell is ''."""
@@ -73,15 +74,16 @@ class Workbook:
         return self.kind in {"xlsx", "xlsm", "csv", "tsv"}
 
 
-def read(path: Path | str) -> Workbook:
+def read(path: Path | str, step: Step = unheeded) -> Workbook:
     """Read a workbook. Raises `SiamdeskError` where `package.load` does, or where its contents are damaged."""
     source = package.load(path)
+    step(0.2)
     if source.kind in {"csv", "tsv"}:
         rows: list[list[Raw]] = [list(row) for row in text_tables.read(source.data, source.name)]
         sheets: tuple[Sheet, ...] = (Sheet(source.path.stem, rows),)
     else:
         try:
-            sheets = _read_sheets(source)
+            sheets = _read_sheets(source, steps.part(step, 0.2, 1))
         except scan.Malformed as error:
             raise SiamdeskError(
                 f"{source.name} is damaged: {error}; open it in Excel, let Excel repair it, and save it."
@@ -89,7 +91,7 @@ def read(path: Path | str) -> Workbook:
     return Workbook(source.path, source.name, source.sha256, source.kind, sheets)
 
 
-def _read_sheets(source: package.Package) -> tuple[Sheet, ...]:
+def _read_sheets(source: package.Package, step: Step) -> tuple[Sheet, ...]:
     import python_calamine as calamine  # noqa: PLC0415  only reading needs it, and it is slow to load
 
     parts = _sheet_parts(source) if source.kind in {"xlsx", "xlsm"} else {}
@@ -103,14 +105,17 @@ def _read_sheets(source: package.Package) -> tuple[Sheet, ...]:
     except _GaveUpError as error:
         raise SiamdeskError(f"{source.name} could not be read ({error}): open it in Excel and save it again.") from None
     sheets = []
-    for about in workbook.sheets_metadata:
+    for place, about in enumerate(workbook.sheets_metadata):
+        begun = place / len(workbook.sheets_metadata)
+        step(begun)
         if about.typ is not calamine.SheetTypeEnum.WorkSheet:
             continue
         part = parts.pop(about.name, None)
         marks = scan.scan(part, formats) if part is not None else Marks()
         del part  # What is read next needs the room.
         hidden = about.visible is not calamine.SheetVisibleEnum.Visible
-        sheet = _sheet(workbook, about.name, marks, hidden=hidden)
+        within = steps.part(step, begun, (place + 1) / len(workbook.sheets_metadata))
+        sheet = _sheet(workbook, about.name, marks, within, hidden=hidden)
         sheets.append(replace(sheet, epoch_1904=True) if _EPOCH_1904 in parts else sheet)
     return tuple(sheets)
 
@@ -142,11 +147,11 @@ _UNIQUE_COUNT: Final = re.compile(rb'\buniqueCount\s*=\s*["\'](\d+)')
 
 def _check_strings(source: package.Package) -> None:
     """The reader makes room for as many shared texts as the file claims; one takes at least five bytes."""
-    for part in source.parts("xl/", "haredStrings.xml"):
-        most = max((int(count) for count in _UNIQUE_COUNT.findall(part[:2000])), default=0)
-        if most > len(part):
+    for head, size in source.heads("xl/", "haredStrings.xml"):
+        most = max((int(count) for count in _UNIQUE_COUNT.findall(head)), default=0)
+        if most > size:
             raise SiamdeskError(
-                f"{source.name} is damaged: it claims {most:,} texts in a part of {len(part):,} bytes; "
+                f"{source.name} is damaged: it claims {most:,} texts in a part of {size:,} bytes; "
                 "ask its owner to send it again."
             )
 
@@ -162,7 +167,7 @@ def _too_large(area: Area) -> str:
     return f"its cells span {span}, {_size(area):,} cells, more than the {MOST_CELLS:,} that can be read"
 
 
-def _sheet(workbook: "CalamineWorkbook", name: str, marks: Marks, *, hidden: bool) -> Sheet:
+def _sheet(workbook: "CalamineWorkbook", name: str, marks: Marks, step: Step, *, hidden: bool) -> Sheet:
     rows: list[list[Any]] = []
     refused = ""
     merged = tuple(marks.merged)
@@ -172,7 +177,7 @@ def _sheet(workbook: "CalamineWorkbook", name: str, marks: Marks, *, hidden: boo
         try:
             with _calmly():
                 sheet = workbook.get_sheet_by_name(name)
-                rows = _placed(sheet.iter_rows(), sheet.start)
+                rows = _placed(sheet, step)
                 merged = merged or tuple((*a, *b) for a, b in sheet.merged_cell_ranges or ())
         except _GaveUpError as error:
             refused = f"the sheet could not be read ({error})"
@@ -194,23 +199,24 @@ _SHARED: Final = frozenset({str, dt.date})
 _BLOCK: Final = 4096
 
 
-def _placed(lines: Iterable[list[Any]], start: Spot | None) -> list[list[Any]]:
+def _placed(sheet: "CalamineSheet", step: Step) -> list[list[Any]]:
     """The rows at their own addresses: the reader of values leaves out what is empty to the left.
 
     They are taken one at a time, for all at once would keep others waiting, and the texts and days that are equal to
     others near by are made one.
     """
-    top, left = start or (0, 0)
+    top, left = sheet.start or (0, 0)
     nothing: list[Any] = []
     margin = [""] * left
     known: dict[Any, Any] = {}
     rows = []
-    for number, line in enumerate(lines):
+    for number, line in enumerate(sheet.iter_rows()):
         if number < top:
             rows.append(nothing)
             continue
         if not number % _BLOCK:
             known.clear()
+            step(number / (top + sheet.height))
         one = known.setdefault
         rows.append([*margin, *(one(value, value) if value.__class__ in _SHARED else value for value in line)])
     return rows

@@ -21,6 +21,7 @@ from siamdesk.register.content import says_nothing
 from siamdesk.register.reader import Raw
 from siamdesk.register.readings import Json
 from siamdesk.register.scan import address
+from siamdesk.register.steps import Step, unheeded
 from siamdesk.register.strips import NO_RESULT, Strip
 from siamdesk.register.tables import Table
 
@@ -88,10 +89,16 @@ class Body:
 
 
 def read_body(
-    table: Table, columns: Sequence[Column], strips: Sequence[Strip], *, fy_start: int = 4, is_text: bool = False
+    table: Table,
+    columns: Sequence[Column],
+    strips: Sequence[Strip],
+    *,
+    fy_start: int = 4,
+    is_text: bool = False,
+    step: Step = unheeded,
 ) -> Body:
     """Read every row of a table. `is_text` says that the file holds nothing but text."""
-    return _Reader(table, columns, strips, fy_start, is_text=is_text).read()
+    return _Reader(table, columns, strips, fy_start, is_text=is_text).read(step)
 
 
 class _Reader:
@@ -114,10 +121,11 @@ class _Reader:
         self._currencies = _currencies(columns, strips)
         self._days: dict[Hashable, tuple[Json, Value | Unreadable]] = {}
 
-    def read(self) -> Body:
+    def read(self, step: Step) -> Body:
         lines: list[Sequence[Json]] = []
         letters: dict[str, str] = {}
         for place, column in enumerate(self._columns):
+            step(place / len(self._columns))
             if column.part_of is None:
                 letters[self._keys[place]] = column.letter
                 lines.append(self._column(place))

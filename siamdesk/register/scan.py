@@ -154,7 +154,7 @@ def _usual(part: bytes) -> bool:
     head = part[:200].lower()
     if part.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"encoding=" in head and b"utf-8" not in head):
         return False
-    first, last = part.find(b"<sheetData"), part.find(b"</sheetData>")
+    first, last = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     if first < 0:
         return False
     last = len(part) if last < 0 else last
@@ -200,7 +200,7 @@ _NUMBER: Final = re.compile(rb'\b(min|max|hidden)="(\w+)"')
 def _scan_bytes(part: bytes, formats: tuple[str, ...], wanted: set[int]) -> Marks:
     marks = Marks()
     first = part.find(b"<sheetData")
-    last = part.find(b"</sheetData>")
+    last = part.rfind(b"</sheetData>")
     last = len(part) if last < 0 else last
     for match in _COLUMNS.finditer(part, 0, first):
         found = dict(_NUMBER.findall(match[0]))

@@ -4,10 +4,11 @@ Rows of one table share their layout, equal cells share their texts, and a `Cell
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import compress
-from operator import ne
+from operator import itemgetter, ne
 from typing import Final, NamedTuple
 
 from siamdesk.domain import rows
@@ -110,7 +111,7 @@ class Row(Mapping[str, Cell]):
 
     def changed(self, cells: Mapping[str, Cell | None]) -> "Row":
         """The row with other cells for some fields, or with none where None is given."""
-        return row_of({**self, **cells}, self)
+        return row_of({**dict(self), **cells}, self)
 
 
 def row_of(cells: Mapping[str, Cell | None], near: Row | None = None) -> Row:
@@ -144,20 +145,33 @@ def differing(theirs: Row, sent: Row) -> Sequence[str]:
 
     What could not be read is not among them. Most rows are as they were sent: they are told by one comparison.
     """
-    keys = theirs.layout.keys
+    keys, values = theirs.layout.keys, sent.values_
     found: Iterable[str]
-    if keys == sent.layout.keys:
-        if theirs.values_ == sent.values_:
+    order = _order(sent.layout.keys, keys)
+    if order is not None:
+        values = order(values)
+        if theirs.values_ == values:
             return ()
-        found = compress(keys, map(ne, theirs.values_, sent.values_))
+        found = compress(keys, map(ne, theirs.values_, values))
     else:
-        places, values = sent.layout.places, sent.values_
+        places = sent.layout.places
         found = (
             key
             for key, value in zip(keys, theirs.values_, strict=True)
             if key not in places or values[places[key]] != value
         )
     return [key for key in found if key not in theirs.whys]
+
+
+_Order = Callable[[tuple[str, ...]], tuple[str, ...]]
+
+
+@lru_cache(maxsize=64)
+def _order(sent: tuple[str, ...], theirs: tuple[str, ...]) -> _Order | None:
+    """What puts the values of a row as it was sent into the order of theirs; None where the fields are not the same."""
+    if len(sent) < 2 or sorted(sent) != sorted(theirs):
+        return None
+    return itemgetter(*map(sent.index, theirs))
 
 
 def over(sent: Row, theirs: Row) -> Row:

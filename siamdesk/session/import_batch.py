@@ -52,10 +52,15 @@ def plan(
     waiting: list[tuple[date, Path, Choice, inspection.Inspection]] = []
     by_hand: set[Path] = set()
     for n, (path, choice) in enumerate(registers):
-        progress.at(0.6 * n / len(registers), f"Reading {path.name}")
+        part = progress.part(0.6 * n / len(registers), 0.6 * (n + 1) / len(registers))
+
+        def step(done: float, part: Progress = part, name: str = path.name) -> None:
+            part.at(done, f"Reading {name}")
+
+        step(0.0)
         fy_start = choice.fy_start or session.portfolio.settings.fy_start
         try:
-            found = inspection.inspect(path, remembered=choice.mapping or None, fy_start=fy_start)
+            found = inspection.inspect(path, remembered=choice.mapping or None, fy_start=fy_start, step=step)
         except SiamdeskError as error:
             refused.append(str(error))
             continue
@@ -67,9 +72,9 @@ def plan(
     plans: list[ImportPlan] = []
     with _ground(session, len(waiting)) as ground:
         for n, (_, path, choice, found) in enumerate(waiting):
-            progress.at(0.6 + 0.4 * n / len(waiting), f"Comparing {path.name} with the portfolio")
+            part = progress.part(0.6 + 0.4 * n / len(waiting), 0.6 + 0.4 * (n + 1) / len(waiting))
             try:
-                plans.append(import_register.plan(ground, path, choice, found))
+                plans.append(import_register.plan(ground, path, choice, found, part))
             except SiamdeskError as error:
                 refused.append(str(error))
                 continue

@@ -4,6 +4,7 @@
 """
 
 import dataclasses
+import gc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,9 +23,11 @@ from siamdesk.domain.when import When
 from siamdesk.register import inspection
 from siamdesk.register.inspection import Inspection
 from siamdesk.session import incoming, late, recognition, side_rows, snapshots
+from siamdesk.session.ids import new_ids
 from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.incoming import Listed
 from siamdesk.session.merging import Merger, called
+from siamdesk.session.progress import Progress
 from siamdesk.session.session import Session, Touched
 from siamdesk.store.repository import bulk
 
@@ -57,19 +60,31 @@ def on_its_day(choice: Choice, found: Inspection, today: date) -> Choice:
     return replace(choice, known_on=choice.known_on or said or today)
 
 
-def plan(session: Session, path: Path, choice: Choice, found: Inspection | None = None) -> ImportPlan:
+def plan(
+    session: Session, path: Path, choice: Choice, found: Inspection | None = None, progress: Progress | None = None
+) -> ImportPlan:
     """What bringing the register at `path` home would do. The choice has a day, or the register says one.
 
-    Raises `SiamdeskError` where it can't be read, or holds no table of contracts.
+    Raises `SiamdeskError` where it can't be read, or holds no table of contracts, and `CancelledError` where `progress`
+    is told to stop.
     """
     with bulk():
-        return _plan(session, path, choice, found)
+        made = _plan(session, path, choice, found, progress or Progress())
+        # Else the collector looks at all that was made at once, and keeps the window waiting.
+        gc.freeze()
+        return made
 
 
-def _plan(session: Session, path: Path, choice: Choice, found: Inspection | None) -> ImportPlan:
+def _plan(session: Session, path: Path, choice: Choice, found: Inspection | None, progress: Progress) -> ImportPlan:
     portfolio = session.portfolio
     usual = portfolio.settings.fy_start
-    found = found or inspection.inspect(path, remembered=choice.mapping or None, fy_start=choice.fy_start or usual)
+
+    def read(done: float) -> None:
+        progress.at(0.6 * done, f"Reading {path.name}")
+
+    found = found or inspection.inspect(
+        path, remembered=choice.mapping or None, fy_start=choice.fy_start or usual, step=read
+    )
     listing = incoming.listed(found)
     register, _ = _recognised(portfolio, listing, path, choice)
     lent = recognition.lent(portfolio, listing.mapping, register)
@@ -77,11 +92,12 @@ def _plan(session: Session, path: Path, choice: Choice, found: Inspection | None
     fy_start = choice.fy_start or (register.fy_start if register is not None else None) or usual
     otherwise = any(listing.mapping.get(header, field) != field for header, field in remembered.items())
     if otherwise or fy_start != found.fy_start:
-        found = inspection.inspect(path, remembered=remembered, fy_start=fy_start)
+        found = inspection.inspect(path, remembered=remembered, fy_start=fy_start, step=read)
         listing = incoming.listed(found)
     if not listing.rows:
         raise SiamdeskError(found.refused or f"{path.name} holds no table of contracts; nothing was imported.")
-    return _Planner(session, path, choice, found, listing).plan()
+    progress.at(0.6, f"Comparing {path.name} with the portfolio")
+    return _Planner(session, path, choice, found, listing).plan(progress)
 
 
 def _recognised(
@@ -116,6 +132,7 @@ class _Planner:
         self.ours = session.document.as_known(self.day) if self.late else self.present
         self.path, self.choice, self.found, self.listing = path, choice, found, listed
         self.next_seq = session.document.next_seq()
+        self.new_ids = new_ids()
         self.fixed: list[Change] = []
         self.notes: list[str] = list(listed.notes)
         self.items: list[Item] = []
@@ -131,7 +148,7 @@ class _Planner:
         self.our_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.ours.links.values()}
         self.present_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.present.links.values()}
 
-    def plan(self) -> ImportPlan:
+    def plan(self, progress: Progress) -> ImportPlan:
         """The plan. Called once."""
         self._portfolio_row()
         linked = self._linked()
@@ -144,10 +161,12 @@ class _Planner:
         self._renamed(linked, identities)
         merger = self._merger()
         theirs = snapshots.cells(self.listing.rows.values())
-        for one in self.listing.rows.values():
+        for n, one in enumerate(self.listing.rows.values()):
+            if not n % _A_STEP:
+                progress.at(0.7 + 0.3 * n / len(theirs), f"Comparing {self.path.name} with the portfolio")
             known = self.choice.contracts.get(one.row_key)
             known = identities.find(one.row_key, one.values) if known is None else known
-            contract_id = ids[one.row_key] = known if known and known not in taken else new_id()
+            contract_id = ids[one.row_key] = known if known and known not in taken else next(self.new_ids)
             taken.add(contract_id)
             self.items += merger.items(one, contract_id, theirs[one.row_key])
             link = self._link(one.row_key, contract_id)
@@ -160,7 +179,7 @@ class _Planner:
         self.notes += hangers.notes
         self._review()
         order = list(Kind)
-        return ImportPlan(
+        plan = ImportPlan(
             self.path.name,
             self.day,
             self.day,
@@ -180,6 +199,8 @@ class _Planner:
             path=self.path,
             found=self.found,
         )
+        self.listing.let_go()
+        return plan
 
     # The register and its columns.
 
@@ -219,7 +240,7 @@ class _Planner:
         wanted = self.register.id, row_key, contract_id
         if wanted in self.our_links:
             return None
-        return self.present_links.get(wanted) or Link(new_id(), self.register.id, contract_id, row_key)
+        return self.present_links.get(wanted) or Link(next(self.new_ids), self.register.id, contract_id, row_key)
 
     def _own_columns(self) -> dict[str, OwnField]:
         """The user's own columns by header; those not known on that day are made."""
@@ -331,4 +352,6 @@ class _Planner:
                 yield row_key, contract
 
 
+_A_STEP = 500
+"""How many rows are compared before the work may be stopped."""
 _INTEGRATOR = frozenset({"siam", "integration", "integrator"})

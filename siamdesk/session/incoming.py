@@ -46,7 +46,9 @@ class Listed:
     @property
     def cells(self) -> dict[str, str]:
         """The addresses of all cells by field key."""
-        return {key: self.cell(key) for key in self.layout.keys}
+        row = self.row
+        usual = {key: f"{letter}{row}" for key, letter in zip(self.layout.keys, self.layout.letters, strict=True)}
+        return usual | self.elsewhere if self.elsewhere else usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Listing:
     """All that a workbook lists."""
 
     sheet: str
-    rows: Mapping[str, Listed]
+    rows: dict[str, Listed]
     strands: tuple[Line, ...]
     own_headers: tuple[str, ...]
     mapping: Mapping[str, str | None]
@@ -78,6 +80,11 @@ class Listing:
         """What a register is known by: its headers, whatever their order and case."""
         headers = sorted(matching(header) for header in self.mapping)
         return hashlib.sha256("\n".join(headers).encode()).hexdigest()
+
+    def let_go(self) -> None:
+        """Give the rows back one at a time: all at once they keep others waiting."""
+        while self.rows:
+            self.rows.popitem()
 
 
 def row_key(values: Mapping[str, Value]) -> str:

@@ -63,7 +63,7 @@ class Merger:
     def _new(self, one: Listed, contract_id: str) -> Item:
         values = {key: value for key, value in one.values.items() if value is not None and value != ()}
         row = rows.blank("contract", contract_id, values)
-        places = tuple((key, one.cell(key)) for key in one.layout.keys if key in values)
+        places = tuple((key, cell) for key, cell in one.cells.items() if key in values)
         name = called(row) if isinstance(row, Contract) else one.called
         make = Make(row, self.source, places)
         address = f"{one.row}:{one.row}"

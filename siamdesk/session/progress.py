@@ -24,3 +24,19 @@ class Progress:
             raise CancelledError
         if self._report is not None:
             self._report(fraction, words)
+
+    def part(self, low: float, high: float) -> "Progress":
+        """For a part of the work, which takes it from `low` to `high`."""
+        return _Part(self, low, high)
+
+
+class _Part(Progress):
+    def __init__(self, whole: Progress, low: float, high: float) -> None:
+        super().__init__()
+        self._whole, self._low, self._high = whole, low, high
+
+    def cancel(self) -> None:
+        self._whole.cancel()
+
+    def at(self, fraction: float, words: str) -> None:
+        self._whole.at(self._low + (self._high - self._low) * fraction, words)

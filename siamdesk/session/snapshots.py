@@ -11,11 +11,12 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
+from operator import is_
 from typing import Final, TypeVar
 
-from siamdesk.domain import rows
+from siamdesk.domain import fields, rows
 from siamdesk.domain.field_types import Value
 from siamdesk.domain.merge import Sent
 from siamdesk.session.cells import NOTHING, Cell, Cells, Layout, Row, row_of
@@ -47,17 +48,20 @@ def cells(listed: Iterable[Listed]) -> dict[str, Row]:
 
 def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
     layout = group[0].layout
-    raws = [_each_once(_raw, column) for column in zip(*(one.raws for one in group), strict=True)]
+    columns = list(zip(*(one.raws for one in group), strict=True))
+    raws = [_each_once(_json, column) for column in columns]
     unread: dict[str, list[int]] = {}
     for n, one in enumerate(group):
         for key in one.unread:
             unread.setdefault(key, []).append(n)
     values = []
-    for key in layout.keys:
-        column: list[Value] = [one.values.get(key) for one in group]
+    for key, column, texts in zip(layout.keys, columns, raws, strict=True):
+        read: list[Value] = [one.values.get(key) for one in group]
         for n in unread.get(key, ()):
-            column[n] = None
-        values.append(_each_once(partial(_stored, key), column))
+            read[n] = None
+        # Most columns are of texts that say what they say.
+        plain = _is_plain(key) and all(map(is_, read, column))
+        values.append(texts if plain else _each_once(partial(_stored, key), read))
     for one, raw, value in zip(group, zip(*raws, strict=True), zip(*values, strict=True), strict=True):
         whys = {key: why for key, (_, why) in one.unread.items()} if one.unread else NOTHING
         yield one.row_key, Row(layout, raw, value, one.row, one.elsewhere or NOTHING, whys)
@@ -70,18 +74,23 @@ def _each_once(told: Callable[[_T], str], column: Sequence[_T]) -> list[str]:
     return list(map(texts.__getitem__, places))
 
 
-def _raw(cell: object) -> str:
-    return as_json(cell) if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False, sort_keys=True)
+def _is_plain(key: str) -> bool:
+    """Whether the values of a field are their own canonical forms."""
+    field = fields.field_for("contract", key)
+    return key.startswith("x.") or (field is not None and field.type.identity)
+
+
+# `json.dumps` makes an encoder a call, which takes longer than most cells.
+_encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_encode_text: Final = json.encoder.encode_basestring
+
+
+def _json(value: object) -> str:
+    return _encode_text(value) if isinstance(value, str) else _encode(value)
 
 
 def _stored(key: str, value: Value) -> str:
-    return as_json(None if value is None else rows.stored("contract", key, value))
-
-
-@lru_cache(maxsize=1 << 12)
-def as_json(value: str | int | None) -> str:
-    """A text or a number as JSON; most of a register's cells say what others have said."""
-    return json.dumps(value, ensure_ascii=False)
+    return _json(None if value is None else rows.stored("contract", key, value))
 
 
 def settled(cell: Cell, key: str, value: Value) -> Cell:
@@ -127,11 +136,10 @@ def _lines(held: Cells) -> Iterator[str]:
 
 
 def _block(keys: tuple[str, ...], names: Sequence[str], block: Sequence[Row]) -> Iterator[str]:
-    yield _joined(map(as_json, keys))
-    yield _joined(map(as_json, names))
+    yield _joined(map(_json, keys))
+    yield _joined(map(_json, names))
     yield _joined(str(row.number) for row in block)
-    whys = {n: dict(sorted(row.whys.items())) for n, row in enumerate(block) if row.whys}
-    yield json.dumps(whys, ensure_ascii=False)
+    yield _json({n: dict(row.whys) for n, row in enumerate(block) if row.whys})
     layouts = {id(row.layout): row.layout for row in block}
     moved = any(row.elsewhere for row in block)
     for key in keys:
@@ -147,7 +155,7 @@ def _block(keys: tuple[str, ...], names: Sequence[str], block: Sequence[Row]) ->
         if len(letters) == 1 and not (moved and any(key in row.elsewhere for row in block)):
             yield letters.pop()
         else:
-            yield _SEPARATOR + _joined(row.address(key) for row in block)
+            yield _SEPARATOR + _joined(_json(row.address(key)) for row in block)
 
 
 _SEPARATOR: Final = "\t"
@@ -212,7 +220,7 @@ def _read_block(keys: tuple[str, ...], lines: Iterator[str]) -> Iterator[tuple[s
         values.append(_shared(value) if value != _AS_RAW else raws[-1])
         letters.append("" if places.startswith(_SEPARATOR) else places)
         for n, address in enumerate(_parted(places[1:])) if places.startswith(_SEPARATOR) else ():
-            elsewhere.setdefault(n, {})[key] = address
+            elsewhere.setdefault(n, {})[key] = json.loads(address)
     layout = Layout(keys, tuple(letters))
     nothing: Sequence[tuple[str, ...]] = [()] * len(numbered) if not keys else ()
     raw_rows, value_rows = nothing or zip(*raws, strict=True), nothing or zip(*values, strict=True)

@@ -12,12 +12,14 @@ import re
 import resource
 import signal
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register.inspection import inspect
+from siamdesk.register.inspection import Inspection, inspect
+from siamdesk.session import incoming, snapshots
 
 MOST_MEMORY = 1_000_000_000
 MOST_SECONDS = 20.0
@@ -113,6 +115,18 @@ def mutated(data: bytes, suffix: str, dice: random.Random) -> bytes:
     return dice.choice(ways)(data, dice)
 
 
+def check(found: Inspection) -> None:
+    """Hold a file that was read to what must be so: its cells add up, and its snapshot unpacks to what was packed."""
+    for table in found.to_json()["tables"]:
+        if min(table["cells"].values()) < 0:
+            raise AssertionError(table["cells"])
+    listing = incoming.listed(found)
+    incoming.with_own_columns(listing, {header: f"x.{n}" for n, header in enumerate(listing.own_headers)})
+    cells = snapshots.cells(listing.rows.values())
+    if snapshots.unpack(snapshots.pack(cells)[1]) != cells:
+        raise AssertionError("the snapshot says something else")
+
+
 def main() -> None:
     """Run the cases; a traceback ends the process."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
@@ -120,6 +134,7 @@ def main() -> None:
     seeds = [Path(name) for name in sys.argv[4:]]
     held = [seed.read_bytes() for seed in seeds]
     said = refused = empty = 0
+    longest, slowest = 0.0, -1
     for case in range(first, first + count):
         dice = random.Random(case)
         place = dice.randrange(len(seeds))
@@ -128,6 +143,7 @@ def main() -> None:
         sys.stdout.write(f"case {case} of {seeds[place].name}\n")
         sys.stdout.flush()
         signal.setitimer(signal.ITIMER_REAL, MOST_SECONDS)
+        begun = time.perf_counter()
         try:
             found = inspect(path)
         except SiamdeskError as refusal:
@@ -135,13 +151,16 @@ def main() -> None:
             if "\n" in str(refusal) or not str(refusal):
                 raise AssertionError(repr(str(refusal))) from refusal
         else:
-            for table in found.to_json()["tables"]:
-                if min(table["cells"].values()) < 0:
-                    raise AssertionError(table["cells"])
+            check(found)
             said += bool(found.tables)
             empty += not found.tables
         signal.setitimer(signal.ITIMER_REAL, 0)
-    sys.stdout.write(f"done: {said} read, {empty} without a register, {refused} refused\n")
+        took = time.perf_counter() - begun
+        if took > longest:
+            longest, slowest = took, case
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    told = f"the slowest, {slowest}, took {longest:.1f} s; {peak} MB at most"
+    sys.stdout.write(f"done: {said} read, {empty} without a register, {refused} refused; {told}\n")
 
 
 if __name__ == "__main__":

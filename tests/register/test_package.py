@@ -220,3 +220,16 @@ def test_every_refusal_is_one_sentence_without_a_line_break() -> None:
 def test_utf16_text_is_text() -> None:
     assert package.gate("Ref,Title\r\n".encode("utf-16"), "a.csv") == "csv"
     assert package.gate("Ref,Title\r\n".encode("utf-16-le"), "a.tsv") == "tsv"
+
+
+def test_a_directory_with_a_name_in_no_encoding_is_damaged() -> None:
+    data = zipped({"xl/wörkbook.xml": "<workbook/>"})
+    at = data.rindex("wörkbook".encode())
+    said = refusal(data[: at + 1] + b"\xb5" + data[at + 2 :])
+    assert said.startswith("book.xlsx is cut short or damaged: its ")
+
+
+def test_a_name_with_line_breaks_does_not_break_the_sentence() -> None:
+    parts = {f"xl/a\n{'b' * 200}.xml": "<a/>", f"xl/A\n{'b' * 200}.xml": "<a/>"}
+    said = refusal(zipped(parts))
+    assert said == f"book.xlsx holds the part xl/A?{'b' * 75} twice: save it again in Excel."
