@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from typing import Any
-from xml.etree import ElementTree as ET  # noqa: S405  our own workbooks
+from xml.etree import ElementTree as ET
 
 import openpyxl
 from hypothesis import HealthCheck, given, settings
