@@ -24,6 +24,7 @@ _REFERENCE: Final = re.compile(rf"(?<![\w.'!$\]]){_SHEET}{_AREA}(?![\w.(!])")
 _DOUBTFUL: Final = re.compile(
     r"[A-Za-z_\\\u0080-\uffff][\w.\\]*(?![\w.\\]*\()|\[|\b(?:INDIRECT|OFFSET)\(", re.IGNORECASE
 )
+_POWER: Final = re.compile(r"(?<![\w.$])\d+(?:\.\d*)?[eE][-+]?\d+(?![\w.])")
 _PLAIN_WORDS: Final = frozenset({"true", "false"})
 
 
@@ -63,7 +64,7 @@ class _Changed:
 
 def references(formula: Formula) -> tuple[list[tuple[str, Area]], bool]:
     """The areas a formula reads, by sheet, and whether it may read others. In a shared formula all members' count."""
-    text = _STRING.sub('""', formula.text)
+    text = _POWER.sub("0", _STRING.sub('""', formula.text))
     found = []
     down, across = formula.area[2] - formula.area[0], formula.area[3] - formula.area[1]
     for match in _REFERENCE.finditer(text):

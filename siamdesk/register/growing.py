@@ -27,9 +27,9 @@ def add_column(sheet: SheetPatch, column: NewColumn) -> list[tuple[str, str]]:
         raise Refused("the table reaches to the sheet's last column")
     header_row = column.header_row - 1 if column.header_row else top
     target = (top, right + 1, max(bottom, table.area[2] if table else bottom), right + 1)
-    _check_free(sheet, target, table)
     if table is not None:
         _check_header(table, column.header, header_row, right)
+    _check_free(sheet, target, table)
     sheet.set(header_row, right + 1, column.header)
     header = sheet.puts[header_row, right + 1]
     sheet.restyle(header_row, right + 1, header.style or _style(sheet, header_row, right))

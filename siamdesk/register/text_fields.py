@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from siamdesk.domain.errors import SiamdeskError
@@ -152,7 +153,9 @@ def put_in(table: TextTable, column: int, value: Value) -> str:
     if isinstance(value, dt.date):
         return value.strftime(table.day_format(column))
     if not isinstance(value, str):
-        return str(value).removesuffix(".0") if isinstance(value, float) else format(value, "f")
+        return format(Decimal(str(value)), "f").removesuffix(".0")
+    if value.startswith("'") and value[1:].startswith(_FORMULA_STARTS):
+        raise Unwritable("its apostrophe would be taken for the one that guards a text against being a formula")
     # A spreadsheet would take such a text for a formula when it opens the file.
     text = f"'{value}" if value.startswith(_FORMULA_STARTS) else value
     try:

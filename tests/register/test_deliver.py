@@ -115,8 +115,8 @@ def test_a_workbook_open_in_excel_is_left_and_the_new_one_waits(register: Path) 
     with pytest.raises(deliver.WaitingError) as caught:
         replaced(register)
     assert str(caught.value) == (
-        f"Register.xlsx is open by Jo Walker, so it was left as it is, and the new workbook waits beside it as {WAITING}: "
-        "close it and try again, or take the copy."
+        "Register.xlsx is open by Jo Walker, so it was left as it is, and the new workbook waits beside it as "
+        f"{WAITING}: close it and try again, or take the copy."
     )
     assert caught.value.waiting == register.with_name(WAITING)
     assert register.read_bytes() == OLD

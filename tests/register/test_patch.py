@@ -189,7 +189,7 @@ def test_days_count_from_1900_with_its_leap_fault(day: dt.date, serial: str) -> 
 
 
 def test_1904_date_system() -> None:
-    before = written(lambda book, sheet: None, date_1904=True)
+    before = written(date_1904=True)
     done = set_cells(before, B3=dt.date(2016, 3, 31), B4=dt.date(1904, 1, 1))
     assert "<v>40998</v>" in part(done.data)
     assert by_calamine(done.data)[2][1] == dt.date(2016, 3, 31)
