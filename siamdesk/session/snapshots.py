@@ -61,7 +61,7 @@ def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
             read[n] = None
         # Most columns are of texts that say what they say.
         plain = _is_plain(key) and all(map(is_, read, column))
-        values.append(texts if plain else _each_once(partial(_stored, key), read))
+        values.append(texts if plain else _each_once(partial(as_stored, key), read))
     for one, raw, value in zip(group, zip(*raws, strict=True), zip(*values, strict=True), strict=True):
         whys = {key: why for key, (_, why) in one.unread.items()} if one.unread else NOTHING
         yield one.row_key, Row(layout, raw, value, one.row, one.elsewhere or NOTHING, whys)
@@ -89,13 +89,14 @@ def _json(value: object) -> str:
     return _encode_text(value) if isinstance(value, str) else _encode(value)
 
 
-def _stored(key: str, value: Value) -> str:
+def as_stored(key: str, value: Value) -> str:
+    """The canonical form of a field's value, as JSON."""
     return _json(None if value is None else rows.stored("contract", key, value))
 
 
 def settled(cell: Cell, key: str, value: Value) -> Cell:
     """A cell that could not be read, with what somebody read in it."""
-    return Cell(cell.raw, _stored(key, value), cell.address)
+    return Cell(cell.raw, as_stored(key, value), cell.address)
 
 
 def sent(row: Row, key: str) -> Sent | None:

@@ -5,7 +5,7 @@ can't be said in its column is listed with the reason. Nothing is written where 
 read: it comes home first.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.field_types import Value
 from siamdesk.domain.portfolio import Portfolio
+from siamdesk.domain.shown import shown as value_words
 from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import When
 from siamdesk.register import deliver, package, patch
@@ -77,6 +78,11 @@ class WriteBack:
     lacking: tuple[tuple[str, str, int], ...] = ()
     """Fields changed here for which the workbook has no column: key, label, and how many contracts."""
     next_seq: int = 0
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether the workbook would be another."""
+        return bool(self.patched.changes)
 
     @property
     def edited(self) -> tuple[Line, ...]:
@@ -167,6 +173,39 @@ def accept(session: Session, made: WriteBack, today: date, *, keep: bool = True)
     return delivered
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one register: where it is, or why it is as it was."""
+
+    name: str
+    delivered: deliver.Delivered | None = None
+    refused: SiamdeskError | None = None
+
+
+def accept_all(
+    session: Session, plans: Sequence[tuple[WriteBack, Wanted]], today: date, *, keep: bool = True
+) -> list[Written]:
+    """Hand several registers back, one after another; one that stands in the way does not hold up the others."""
+    found = []
+    for made, wanted in plans:
+        name = made.path.name
+        try:
+            # The one before has moved its base: the cells must still be those that were looked at.
+            fresh = made if session.document.next_seq() == made.next_seq else _again(session, made, wanted)
+            found.append(Written(name, accept(session, fresh, today, keep=keep)))
+        except SiamdeskError as error:
+            found.append(Written(name, refused=error))
+    return found
+
+
+def _again(session: Session, made: WriteBack, wanted: Wanted) -> WriteBack:
+    register = session.portfolio.registers.get(made.register.id, made.register)
+    fresh = plan(session, register, made.path, wanted)
+    if fresh.edited != made.edited:
+        raise SiamdeskError(f"{made.path.name}: the portfolio has changed since its cells were listed: look again.")
+    return fresh
+
+
 def save_copy(made: WriteBack, target: Path) -> deliver.Delivered:
     """Write the patched workbook beside, and leave the one that was read as it is. The base stays. `SiamdeskError`."""
     if target.suffix.casefold() != made.path.suffix.casefold():
@@ -209,10 +248,11 @@ def _differing(
         if not _is_field(key, portfolio) or same_field(key, ours, cell.read(key)):
             continue
         spot = opened.spot(row_key, key)
-        label = fields.field_for("contract", key, portfolio.own_fields)
+        about = fields.field_for("contract", key, portfolio.own_fields)
         shown = opened.in_words(key, ours, portfolio)
+        label = about.label if about is not None else key
         line = Line(
-            contract.id, called(contract), key, label.label if label else key, spot.address, cell.text, str(shown or "")
+            contract.id, called(contract), key, label, spot.address, cell.text, value_words(contract, key, portfolio)
         )
         if was is None or was.raw != cell.raw or was.why:
             yield replace(line, why="it is still open: decide it first, under “What is left open”"), None, ours
@@ -256,10 +296,14 @@ def _moved_base(
     source = Source("register", register.id, None, delivered.path.name, register.sheet, delivered.sha256)
     for place, row_key in opened.row_keys.items():
         old_key = made.row_keys.get(place, "")
-        settled = _settled(opened.cells[row_key], latest.get(old_key, cells.EMPTY), made.written.get(old_key, {}))
+        added = None if old_key else additions.contract_of(opened, row_key, made.missing)
+        contract_id = links.get(old_key) or added
+        written = made.written.get(old_key, {})
+        if added is not None:
+            written = {key: rows.get(portfolio.contracts[added], key) for key in NAMED}
+        settled = _settled(opened.cells[row_key], latest.get(old_key, cells.EMPTY), written)
         now[row_key] = settled
         base[row_key] = _open_as_sent(settled, sent.get(old_key, cells.EMPTY), latest.get(old_key))
-        contract_id = links.get(old_key) or additions.contract_of(opened, row_key, made.missing)
         if row_key not in links and contract_id is not None:
             changes.append(Make(Link(new_id(), register.id, contract_id, row_key), source))
     latest_id, latest_bytes = snapshots.pack(now)

@@ -47,6 +47,9 @@ COMMANDS: tuple[Command, ...] = (
         "paste", "Register", "&Paste a register from Excel", "Ctrl+Shift+V", tip="For workbooks no program may open"
     ),
     Command("left_open", "Register", "What is left &open…", tip="Disputes and unread cells of earlier imports"),
+    Command(
+        "write_back", "Register", "&Write back to Excel…", "Ctrl+Shift+W", rule=True, tip="Our changes, in their cells"
+    ),
     Command("export", "Register", "&Export a new register…", "Ctrl+E"),
     Command("about", "Help", "&About SIAMDesk"),
 )

@@ -65,12 +65,12 @@ class Commands:
         """Write a new register of the contracts in view."""
         path = self._ask_path("Export a new register", _NEW_REGISTERS, ".xlsx")
         if path is not None:
-            self._controller.export_new(path, self._window.words, self._window.day)
+            self._controller.registers.export_new(path, self._window.words, self._window.day)
 
     def import_registers(self) -> None:
         """Bring chosen registers home."""
         names, _ = QFileDialog.getOpenFileNames(self._window, "Import registers", self._folder(), _REGISTERS)
-        self._controller.plan_imports([Path(name) for name in names])
+        self._controller.registers.plan_imports([Path(name) for name in names])
 
     def paste(self) -> None:
         """Read the cells on the clipboard as a register: for workbooks whose label keeps other programs out."""
@@ -78,7 +78,7 @@ class Commands:
         if "\t" not in text or "\n" not in text.strip():
             errors.say(self._window, "Copy the register's cells in Excel first, its header row with them.")
             return
-        self._controller.plan_pasted(text)
+        self._controller.registers.plan_pasted(text)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Take what was dropped on the window: portfolios are opened, anything else is read as a register."""
@@ -87,7 +87,7 @@ class Commands:
         if portfolios:
             self._controller.open(portfolios[0])
         if registers:
-            self._controller.plan_imports(registers)
+            self._controller.registers.plan_imports(registers)
 
     def undo(self) -> None:
         """Take back the latest step; an import or a review only when the user says so."""
@@ -114,15 +114,15 @@ class Commands:
             return
         shown = self._controller.shown.portfolio
         dialog = ImportReview(batch, self._window.painter, shown, self._controller.today, self._window)
-        dialog.read_again.connect(lambda how: self._controller.plan_again(how, dialog.show_batch))
+        dialog.read_again.connect(lambda how: self._controller.registers.plan_again(how, dialog.show_batch))
         dialog.saved.connect(lambda: self._save_review(dialog))
         if dialog.exec() == ImportReview.DialogCode.Accepted:
-            self._controller.accept(dialog.batch, dialog.decisions)
+            self._controller.registers.accept(dialog.batch, dialog.decisions)
 
     def _save_review(self, dialog: ImportReview) -> None:
         path = self._ask_path("Save this review", "Excel workbook (*.xlsx)", ".xlsx")
         if path is not None:
-            self._controller.save_review(path, dialog.model.lines())
+            self._controller.registers.save_review(path, dialog.model.lines())
 
     def fill_recent(self, menu: QMenu) -> None:
         """List the portfolios opened last."""

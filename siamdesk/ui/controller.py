@@ -2,7 +2,7 @@
 
 import tempfile
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,13 +13,11 @@ from PySide6.QtCore import QObject, Signal
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.session.progress import Progress
+from siamdesk.ui.register_jobs import RegisterJobs
 from siamdesk.ui.tasks import Job, Outcome, Worker
 
 if TYPE_CHECKING:
-    from siamdesk.session import left_open
-    from siamdesk.session.import_batch import Batch
-    from siamdesk.session.import_plan import Decisions
-    from siamdesk.session.import_register import Choice
+    from siamdesk.session import left_open, pending
     from siamdesk.session.session import Session
     from siamdesk.store.document import Step
     from siamdesk.store.journal import Statement
@@ -41,6 +39,8 @@ class Shown:
     undo: "Step | None" = None
     redo: "Step | None" = None
     known_days: tuple[date, ...] = ()
+    pending: Mapping[str, int] = field(default_factory=dict)
+    """How many cells wait to be handed back, by register id."""
     left_open: int = 0
     """How many items of earlier imports wait to be decided."""
 
@@ -52,6 +52,8 @@ class Controller(QObject):
     """`shown` is another."""
     opened = Signal()
     """`shown` is of another document."""
+    written = Signal(object)
+    """What became of each register that was handed back: a list of `Written`."""
     planned = Signal(object)
     """A batch of import plans waits to be looked at."""
     said = Signal(str)
@@ -72,12 +74,19 @@ class Controller(QObject):
         self._author = author
         self._session: Session | None = None
         self._left_open: left_open.Counter | None = None
+        self._pending: pending.Pending | None = None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self.registers = RegisterJobs(self)
         self._worker = Worker(self)
         self._worker.started_job.connect(self.busy)
         self._worker.progressed.connect(self.progressed)
         self._worker.finished_job.connect(self._finish)
         self._worker.start()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a portfolio is open."""
+        return self._session is not None
 
     @property
     def is_busy(self) -> bool:
@@ -140,7 +149,7 @@ class Controller(QObject):
             progress.at(0.1, f"Copying the backup of {path.name}")
             return Session.open(unsaved.copy_of_backup(path, backup), author=self._author)
 
-        self._give(f"Copying the backup of {path.name}", run, self._adopt)
+        self.give(f"Copying the backup of {path.name}", run, self._adopt)
 
     def open_demo(self) -> None:
         """Open the sample portfolio, made anew in a folder that goes when the window closes."""
@@ -152,7 +161,7 @@ class Controller(QObject):
 
             return demo.create(path, progress, self._author)
 
-        self._give("Importing the sample registers", run, lambda session: self._adopt(session, "TTPi sample"))
+        self.give("Importing the sample registers", run, lambda session: self._adopt(session, "TTPi sample"))
 
     def new_from(self, registers: Sequence[Path]) -> None:
         """Start a new portfolio with registers; it lies in the program's own folder until it is saved under a name."""
@@ -166,9 +175,9 @@ class Controller(QObject):
 
         def done(session: "Session") -> None:
             self._adopt(session)
-            self.plan_imports(registers)
+            self.registers.plan_imports(registers)
 
-        self._give("Making a new portfolio", run, done)
+        self.give("Making a new portfolio", run, done)
 
     def save_as(self, path: Path) -> None:
         """Copy the document to `path`, history and all, and go on with the copy."""
@@ -185,7 +194,7 @@ class Controller(QObject):
             session.document.save_as(path)
             return Session.open(path, author=self._author)
 
-        self._give(f"Saving {path.name}", run, self._adopt)
+        self.give(f"Saving {path.name}", run, self._adopt)
 
     def share_copy(self, path: Path) -> None:
         """Write a copy without the history."""
@@ -198,113 +207,25 @@ class Controller(QObject):
             session.document.share_copy(path, f"Share copy of {session.document.path.stem}", self.today)
 
         told = f"{path.name} is written; it holds the present and no history."
-        self._give(f"Writing {path.name}", run, lambda _: self.said.emit(told))
-
-    def export_new(self, path: Path, words: str, day: date) -> None:
-        """Write a new register of the contracts that match, as they are shown."""
-        portfolio = self.shown.portfolio
-
-        def run(progress: Progress) -> int:
-            from siamdesk.session import export_register  # noqa: PLC0415
-
-            progress.at(0.1, f"Writing {path.name}")
-            return export_register.export_new(path, portfolio, words, day)
-
-        def done(count: int) -> None:
-            self.said.emit(f"{path.name} is written, with {count:,} contracts.")
-
-        self._give(f"Writing {path.name}", run, done)
-
-    def plan_imports(self, registers: Sequence[Path]) -> None:
-        """Read registers and hold them against the portfolio, all together; `planned` follows."""
-        if not registers:
-            return
-        if self._session is None:
-            self.new_from(registers)
-            return
-        from siamdesk.session.import_register import Choice  # noqa: PLC0415  loaded once a register is to be read
-
-        self.plan_again([(path, Choice()) for path in registers], self._planned)
-
-    def _planned(self, batch: "Batch") -> None:
-        if batch.plans:
-            self.planned.emit(batch)
-        else:
-            self.said.emit(" ".join(batch.refused))
-
-    def plan_again(self, registers: "Sequence[tuple[Path, Choice]]", done: "Callable[[Batch], None]") -> None:
-        """Plan registers as they are to be read."""
-        title = f"Reading {registers[0][0].name}" if len(registers) == 1 else f"Reading {len(registers)} registers"
-
-        def run(progress: Progress) -> "Batch":
-            from siamdesk.session import import_batch  # noqa: PLC0415
-
-            return import_batch.plan(self._must(), registers, self.today, progress)
-
-        self._give(title, run, done)
-
-    def plan_pasted(self, text: str) -> None:
-        """Plan cells pasted from Excel as a register; they are kept as a text file in the program's own folder."""
-
-        def run(_: Progress) -> Path:
-            from siamdesk.session import unsaved  # noqa: PLC0415
-
-            return unsaved.keep_pasted(text, self.today)
-
-        self._give("Reading the clipboard", run, lambda path: self.plan_imports([path]))
-
-    def plan_left_open(self) -> None:
-        """Look at what earlier imports left open; `planned` follows."""
-
-        def run(progress: Progress) -> "Batch":
-            from siamdesk.session import left_open  # noqa: PLC0415
-
-            progress.at(0.1, "Looking for what was left open")
-            return left_open.batch(self._must(), self.today)
-
-        self._give("Looking for what was left open", run, self.planned.emit)
-
-    def save_review(self, path: Path, lines: Sequence[Sequence[str]]) -> None:
-        """Write a review as a workbook, for the one who must decide."""
-
-        def run(progress: Progress) -> None:
-            from siamdesk.session import export_register  # noqa: PLC0415
-
-            progress.at(0.1, f"Writing {path.name}")
-            export_register.write_review(path, lines, self.shown.portfolio)
-
-        self._give(f"Writing {path.name}", run, lambda _: self.said.emit(f"{path.name} is written."))
-
-    def accept(self, batch: "Batch", decisions: "Sequence[Decisions]") -> None:
-        """Do what was decided about some registers."""
-        plans = batch.plans
-        title = f"Importing {plans[0].workbook}" if len(plans) == 1 else f"Importing {len(plans)} registers"
-
-        def run(progress: Progress) -> None:
-            from siamdesk.session import import_batch  # noqa: PLC0415
-
-            progress.at(0.1, title)
-            import_batch.accept(self._must(), batch, decisions)
-
-        self._give(title, run, lambda _: self._refresh())
+        self.give(f"Writing {path.name}", run, lambda _: self.said.emit(told))
 
     def undo(self) -> None:
         """Take back the latest step."""
-        self._give("Undoing", lambda _: self._must().undo(self.today), lambda _: self._refresh())
+        self.give("Undoing", lambda _: self.session().undo(self.today), lambda _: self.refresh())
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        self._give("Doing again", lambda _: self._must().redo(self.today), lambda _: self._refresh())
+        self.give("Doing again", lambda _: self.session().redo(self.today), lambda _: self.refresh())
 
     def show_as_known(self, day: date | None) -> None:
         """Show the portfolio as known on a day, read-only; None goes back to now."""
         self.shown = replace(self.shown, as_known=day)
-        self._refresh()
+        self.refresh()
 
     def compare_with(self, day: date | None) -> None:
         """Show moves against the portfolio as known on a day; None shows them against the baselines."""
         self.shown = replace(self.shown, compared_with=day)
-        self._refresh()
+        self.refresh()
 
     def look_up(self, contract_id: str) -> None:
         """Ask where the values of a contract come from; `looked_up` follows."""
@@ -313,14 +234,15 @@ class Controller(QObject):
         as_known = self.shown.as_known
 
         def run(_: Progress) -> "list[Statement]":
-            said = self._must().document.statements("contract", contract_id)
+            said = self.session().document.statements("contract", contract_id)
             return [each for each in said if as_known is None or each.known_on <= as_known]
 
-        self._give("", run, lambda said: self.looked_up.emit(contract_id, said))
+        self.give("", run, lambda said: self.looked_up.emit(contract_id, said))
 
     # Outcomes.
 
-    def _give(self, title: str, run: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+    def give(self, title: str, run: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+        """Give the worker a job; what stands in its way is said."""
         self._worker.give(Job(title, run, done))
 
     def _finish(self, outcome: Outcome) -> None:
@@ -339,22 +261,23 @@ class Controller(QObject):
 
     def _adopt(self, session: "Session", name: str = "") -> None:
         """Go on with another session; the one before lets go of its file."""
-        from siamdesk.session import left_open  # noqa: PLC0415  loaded with the session
+        from siamdesk.session import left_open, pending  # noqa: PLC0415  loaded with the session
 
         before, self._session = self._session, session
         self._left_open = left_open.Counter(session)
+        self._pending = pending.Pending(session)
         if before is not None:
-            self._give("", lambda _: before.close(), lambda _: None)
+            self.give("", lambda _: before.close(), lambda _: None)
         path = session.document.path
         self.shown = Shown(path=path, name=name or path.stem, read_only=session.document.read_only)
-        self._refresh(opened=True)
+        self.refresh(opened=True)
 
-    def _refresh(self, *, opened: bool = False) -> None:
+    def refresh(self, *, opened: bool = False) -> None:
         """Fetch what is to be shown from the session."""
         before = self.shown
 
         def run(_: Progress) -> Shown:
-            session = self._must()
+            session = self.session()
             document = session.document
             days = tuple(document.known_days())
             present = session.portfolio
@@ -368,6 +291,7 @@ class Controller(QObject):
                 redo=session.redoable(),
                 known_days=days,
                 left_open=self._left_open.count() if self._left_open is not None else 0,
+                pending=self._pending.counts() if self._pending is not None else {},
             )
 
         def done(shown: Shown) -> None:
@@ -376,9 +300,10 @@ class Controller(QObject):
                 self.opened.emit()
             self.changed.emit()
 
-        self._give("", run, done)
+        self.give("", run, done)
 
-    def _must(self) -> "Session":
+    def session(self) -> "Session":
+        """The session, for a job on the worker. Raises `SiamdeskError` where no portfolio is open."""
         if self._session is None:
             raise SiamdeskError("No portfolio is open; open one, or drop a register on the window.")
         return self._session

@@ -27,6 +27,9 @@ class FilterBar(QWidget):
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.import_button = _button("Import register…", "primary")
+        self.write_button = _button("Write back to Excel ▾")
+        self.write_menu = QMenu(self)
+        self.write_button.setMenu(self.write_menu)
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search or filter")
         self.search.setAccessibleName("Search or filter")
@@ -51,7 +54,7 @@ class FilterBar(QWidget):
         self.known_button = _button("As known ▾")
         self.known_menu = QMenu(self)
         self.known_button.setMenu(self.known_menu)
-        for button in (self.group_button, self.compare_button, self.known_button):
+        for button in (self.write_button, self.group_button, self.compare_button, self.known_button):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.zoom = QSlider(Qt.Orientation.Horizontal)
         self.zoom.setRange(0, _ZOOM_STEPS)
@@ -66,17 +69,21 @@ class FilterBar(QWidget):
         self.search.returnPressed.connect(lambda: self.searched.emit(self.search.text()))
         self.group_actions.triggered.connect(lambda action: self.grouped.emit(action.data()))
         self.zoom.valueChanged.connect(lambda step: self.zoomed.emit(_pixels(step)))
+        self._lay_out()
+        self.show_grouping("tower")
+
+    def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
-        narrowing = (self.import_button, self.search, self.group_button, self.compare_button, self.known_button)
+        registers = (self.import_button, self.write_button)
+        narrowing = (*registers, self.search, self.group_button, self.compare_button, self.known_button)
         stretching = (self.zoom, self.fit_button, self.today_button)
         for widget in narrowing:
             layout.addWidget(widget)
         layout.addStretch(1)
         for each in stretching:
             layout.addWidget(each)
-        self.show_grouping("tower")
 
     def show_grouping(self, key: str) -> None:
         """Show by what the contracts are grouped."""

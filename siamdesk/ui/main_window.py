@@ -25,6 +25,7 @@ from siamdesk.ui.commands import Commands
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.settings import Settings
 from siamdesk.ui.summary import counted, hover_words, next_event, words_of_totals
+from siamdesk.ui.write_back_commands import WriteBackCommands
 
 
 class MainWindow(QMainWindow):
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(parts.page)
         self.setStatusBar(parts.status)
         self.commands = Commands(self, controller, settings)
+        self.write_backs = WriteBackCommands(self, controller, settings)
         self.actions_ = Actions(self, parts.top.menus)
         self._recent_menu = QMenu("Open &recent", self)
         self.actions_.menus["File"].insertMenu(self.actions_["demo"], self._recent_menu)
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         controller.opened.connect(self._opened)
         controller.changed.connect(self._show)
         controller.planned.connect(self.commands.review)
+        controller.written.connect(self.write_backs.tell)
         controller.said.connect(lambda sentence: errors.say(self, sentence))
         controller.damaged.connect(commands.offer_backup)
         controller.faulted.connect(lambda fault: errors.FaultReport(fault, self).exec())
@@ -90,7 +93,8 @@ class MainWindow(QMainWindow):
             inspector=lambda: self.inspector.setVisible(self.actions_["inspector"].isChecked()),
             import_=commands.import_registers,
             paste=commands.paste,
-            left_open=controller.plan_left_open,
+            left_open=controller.registers.plan_left_open,
+            write_back=self.write_backs.write_all,
             export=commands.export,
             about=commands.about,
         )
@@ -107,6 +111,7 @@ class MainWindow(QMainWindow):
         self.bar.zoomed.connect(body.set_pixels_per_day)
         self.bar.fit_button.clicked.connect(self.actions_["fit"].trigger)
         self.bar.today_button.clicked.connect(self.actions_["today"].trigger)
+        self.bar.write_menu.aboutToShow.connect(lambda: self.write_backs.fill(self.bar.write_menu))
         self.bar.known_menu.aboutToShow.connect(lambda: commands.fill_known(self.bar.known_menu))
         self.bar.compare_menu.aboutToShow.connect(lambda: commands.fill_compare(self.bar.compare_menu))
         self._recent_menu.aboutToShow.connect(lambda: commands.fill_recent(self._recent_menu))
@@ -225,6 +230,11 @@ class MainWindow(QMainWindow):
             action.setText(f"&{verb}{named}")
         for key in ("save_as", "share", "export", "left_open"):
             self.actions_[key].setEnabled(bool(shown.path))
+        waiting = sum(shown.pending.values())
+        told = f"Write back to Excel  {waiting:,} ▾" if waiting else "Write back to Excel ▾"
+        self.bar.show_choice(self.bar.write_button, told, active=bool(waiting) and can_write)
+        self.bar.write_button.setEnabled(can_write)
+        self.actions_["write_back"].setEnabled(can_write)
         importable = not shown.path or can_write
         for widget in (self.bar.import_button, self.actions_["import"], self.actions_["paste"]):
             widget.setEnabled(importable)

@@ -42,6 +42,15 @@ class Settings:
         """The name that stands beside edits; empty for the login."""
         return str(self._kept.value("author", ""))
 
+    @property
+    def keeps_copies(self) -> bool:
+        """Whether a workbook that is written back is kept as it was, in a dated copy."""
+        return str(self._kept.value("keep_copies", "true")) == "true"
+
+    @keeps_copies.setter
+    def keeps_copies(self, keep: bool) -> None:
+        self._kept.setValue("keep_copies", "true" if keep else "false")
+
     def layout(self, name: str) -> QByteArray | None:
         """A kept window or splitter state."""
         kept = self._kept.value(f"layout/{name}")

@@ -106,7 +106,7 @@ def paint(
         controller.faulted.connect(faults.append)
         controller.planned.disconnect()
         # Nobody is there to be asked: what is undisputed is taken.
-        controller.planned.connect(lambda batch: controller.accept(batch, batch.undisputed()))
+        controller.planned.connect(lambda batch: controller.registers.accept(batch, batch.undisputed()))
         ratio = app.devicePixelRatio()
         window.resize(round(size[0] / ratio), round(size[1] / ratio))
         window.show()

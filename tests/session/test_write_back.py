@@ -20,6 +20,7 @@ from siamdesk.register import deliver
 from siamdesk.register.wording import Imprecise
 from siamdesk.session import import_register, left_open, write_back
 from siamdesk.session.import_register import Choice
+from siamdesk.session.pending import Pending
 from siamdesk.session.session import Session
 from siamdesk.session.write_back import Wanted, WriteBack
 
@@ -307,3 +308,40 @@ def test_undo_takes_the_base_back(session: Session, workbook: Path) -> None:
     session.undo(TODAY)
     plan = import_register.plan(session, workbook, Choice(TODAY))
     assert plan.items == ()
+
+
+# How much waits, and several registers.
+
+
+@pytest.mark.usefixtures("home")
+def test_what_waits_is_counted_and_gone_once_written(session: Session, workbook: Path) -> None:
+    pending = Pending(session)
+    assert pending.counts() == {}
+    edit(session, "N-1", rag="red", suppliers=("Colt",))
+    edit(session, "H-1", owner="somebody")
+    mine = register(session).id
+    assert pending.counts() == {mine: 2}
+    edit(session, "N-1", rag="amber")
+    assert pending.counts() == {mine: 1}
+    write_back.accept(session, planned(session), TODAY)
+    assert pending.counts() == Pending(session).counts() == {}
+    session.undo(TODAY)
+    assert pending.counts() == Pending(session).counts()
+    assert workbook.exists()
+
+
+def test_several_registers_are_handed_back_and_one_that_is_open_does_not_hold_up_the_others(
+    session: Session, tmp_path: Path
+) -> None:
+    paths = []
+    for name in ("a", "b", "c"):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(f"Ref,Title,Supplier,RAG\n{name}-1,{name} service,BT,Red\n{name}-2,{name} other,BT,Green\n")
+        import_register.accept(session, import_register.plan(session, path, Choice(JAN)))
+        paths.append(path)
+        edit(session, f"{name}-1", rag="green")
+    paths[1].with_name("~$b.csv").write_bytes(b"\x03Ann")
+    plans = [(write_back.plan(session, each), Wanted()) for each in session.portfolio.registers.values()]
+    written = write_back.accept_all(session, plans, TODAY)
+    assert [each.name for each in written if each.refused is None] == ["a.csv", "c.csv"]
+    assert ["BT,Green" in path.read_text().splitlines()[1] for path in paths] == [True, False, True]

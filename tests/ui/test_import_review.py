@@ -186,7 +186,7 @@ def test_a_review_goes_all_the_way_and_what_is_open_is_found_again(
     monkeypatch.setattr(ImportReview, "exec", look)
     window.controller.open(portfolio)
     settled()
-    window.controller.plan_imports([written(tmp_path / "register.csv", SECOND)])
+    window.controller.registers.plan_imports([written(tmp_path / "register.csv", SECOND)])
     settled()
     assert seen[0].apply.text() == "Apply 3, keep 3 open"
     assert "4 contracts" in window.parts.status.counts.text()
@@ -219,7 +219,7 @@ def test_a_register_is_read_again_with_another_column(
     monkeypatch.setattr(ImportReview, "exec", look)
     window.controller.open(portfolio)
     settled()
-    window.controller.plan_imports([written(tmp_path / "register.csv", SECOND)])
+    window.controller.registers.plan_imports([written(tmp_path / "register.csv", SECOND)])
     settled()
     assert texts == ["Apply 5, keep 3 open"]
 
@@ -242,7 +242,7 @@ def test_the_review_is_saved_as_a_workbook(
     monkeypatch.setattr(ImportReview, "exec", look)
     window.controller.open(portfolio)
     settled()
-    window.controller.plan_imports([written(tmp_path / "register.csv", SECOND)])
+    window.controller.registers.plan_imports([written(tmp_path / "register.csv", SECOND)])
     settled()
     rows = list(openpyxl.load_workbook(target).worksheets[0].values)
     assert rows[0][:3] == ("Contract", "Field", "As sent")

@@ -345,7 +345,7 @@ def test_cancelling_an_import_changes_nothing(demo_window: MainWindow, settled: 
     window = demo_window
     before = window.controller.shown.portfolio
     window.controller.progressed.connect(lambda *_: window.controller.cancel())
-    window.controller.plan_imports([SAMPLES / "TTPi register 2016-03.xlsx"])
+    window.controller.registers.plan_imports([SAMPLES / "TTPi register 2016-03.xlsx"])
     window.controller.cancel()
     settled()
     assert window.controller.shown.portfolio is before
