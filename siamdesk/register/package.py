@@ -98,9 +98,14 @@ class Package:
             return kept
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
             try:
-                return archive.read(name)
+                entry = archive.getinfo(name)
             except KeyError:
                 return None
+        # Put together so, the pieces are not copied once more all at once.
+        whole = io.BytesIO()
+        for piece in _unpacked(self.data, entry, self.name):
+            whole.write(piece)
+        return whole.getvalue()
 
     def heads(self, folder: str, suffix: str) -> list[tuple[bytes, int]]:
         """The first 2,000 bytes of the parts of a folder whose names end so, and the sizes of these parts."""
@@ -115,8 +120,8 @@ class Package:
     def parts(self, folder: str, suffix: str) -> list[bytes]:
         """The unpacked bytes of the parts of a folder whose names end so, in the order of the package."""
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            names = (name for name in archive.namelist() if name.startswith(folder) and name.endswith(suffix))
-            return [archive.read(name) for name in names]
+            names = [name for name in archive.namelist() if name.startswith(folder) and name.endswith(suffix)]
+        return [self.part(name) or b"" for name in names]
 
 
 def load(path: Path | str) -> Package:
@@ -311,7 +316,7 @@ def _check_contents(data: bytes, entries: list[zipfile.ZipInfo], name: str, unpa
     """Unpack every part once, in pieces: sizes are what they are, not what the directory claims."""
     room = _MOST_KEPT
     for entry in entries:
-        kept: list[bytes] | None = [] if entry.filename.startswith(_SHEETS) and entry.file_size <= room else None
+        kept = io.BytesIO() if entry.filename.startswith(_SHEETS) and entry.file_size <= room else None
         size = crc = 0
         is_xml = entry.filename.casefold().endswith(_XML_NAMES)
         tail = b""
@@ -320,7 +325,7 @@ def _check_contents(data: bytes, entries: list[zipfile.ZipInfo], name: str, unpa
                 is_xml = is_xml or piece.startswith(_XML_STARTS)
             size += len(piece)
             if kept is not None:
-                kept.append(piece)
+                kept.write(piece)
             crc = zlib.crc32(piece, crc)
             if size > entry.file_size:
                 break
@@ -339,7 +344,7 @@ def _check_contents(data: bytes, entries: list[zipfile.ZipInfo], name: str, unpa
             )
         if kept is not None:
             room -= size
-            unpacked[entry.filename] = b"".join(kept)
+            unpacked[entry.filename] = kept.getvalue()
 
 
 def _unpacked(data: bytes, entry: zipfile.ZipInfo, name: str) -> Iterator[bytes]:

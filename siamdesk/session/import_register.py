@@ -158,7 +158,7 @@ class _Planner:
         taken: set[str] = set()
         for one in self.listing.rows.values():
             self._resolve(one)
-        self._renamed(linked, identities)
+        self._renamed(linked, identities, progress)
         merger = self._merger()
         theirs = snapshots.cells(self.listing.rows.values())
         for n, one in enumerate(self.listing.rows.values()):
@@ -322,7 +322,7 @@ class _Planner:
         )
         return Merger(self.ours, world, self.source, self.sent)
 
-    def _renamed(self, linked: dict[str, str], identities: merge.Identities) -> None:
+    def _renamed(self, linked: dict[str, str], identities: merge.Identities, progress: Progress) -> None:
         """Take rows that plainly continue a contract under another reference for that contract's."""
         gone = dict(self._gone(linked))
         by_hand = self.choice.contracts
@@ -334,7 +334,13 @@ class _Planner:
                 del gone[old_key]
         rows = (one for one in self.listing.rows.values() if one.row_key not in by_hand)
         new = [one for one in rows if identities.find(one.row_key, one.values) is None]
-        for row_key, (old_key, alike) in recognition.renamed(new, gone).items():
+
+        def heeded() -> Iterator[Listed]:
+            for one in new:
+                progress.at(0.6, f"Looking for {one.called} under another reference")
+                yield one
+
+        for row_key, (old_key, alike) in recognition.renamed(heeded() if gone else (), gone).items():
             linked[row_key] = linked[old_key]
             self.sent[row_key] = self.sent.pop(old_key)
             one = self.listing.rows[row_key]

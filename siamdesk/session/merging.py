@@ -71,7 +71,7 @@ class Merger:
 
     def _field(self, one: Listed, ours: Contract, key: str, row: Row) -> Iterator[Item]:
         sent = snapshots.sent(row, key)
-        theirs = one.values.get(key, self._blank(key))
+        theirs = one.values[key] if key in one.values else self._blank(key)
         held = rows.get(ours, key)
         verdict = merge.decide(key, sent, held, theirs)
         if verdict is not merge.Verdict.SAME:

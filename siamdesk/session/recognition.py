@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from siamdesk.domain.contract import Contract, OwnField
 from siamdesk.domain.field_types import Value, matching
@@ -106,9 +106,10 @@ def renamed(new: Iterable[Listed], gone: Mapping[str, Contract]) -> dict[str, tu
     """
     found: dict[str, tuple[str, float]] = {}
     taken: set[str] = set()
-    for one in new:
-        scores = sorted(((likeness(one.values, contract), key) for key, contract in gone.items()), reverse=True)
-        scores = [(score, key) for score, key in scores if key not in taken]
+    titles = {key: matching(contract.title) for key, contract in gone.items() if contract.title}
+    for one in new if titles else ():
+        near = _near(one.values.get("title"), titles)
+        scores = sorted(((likeness(one.values, gone[key]), key) for key in near if key not in taken), reverse=True)
         if not scores or scores[0][0] < _ALIKE:
             continue
         if len(scores) > 1 and scores[0][0] - scores[1][0] < _CLEAR:
@@ -154,6 +155,18 @@ def _renamed_columns(headers: Iterable[str], known: Collection[str], listing: Li
                 found[header] = key.removeprefix("x.")
                 break
     return found
+
+
+_FAR = 100 * (_ALIKE - _CLEAR - _SUPPLIER - _DATES) / _TITLE
+"""Titles less alike than this, of 100, can neither be a match nor come near enough to one to make it doubtful."""
+
+
+def _near(title: Value, titles: Mapping[str, str]) -> list[str]:
+    """The keys of the titles that are anything like a title: with thousands on both sides, all others are passed by."""
+    if not isinstance(title, str):
+        return []
+    found = process.extract(matching(title), titles, scorer=fuzz.ratio, score_cutoff=_FAR - 0.1, limit=None)
+    return [key for _, _, key in found]
 
 
 def likeness(values: Mapping[str, Value], contract: Contract) -> float:

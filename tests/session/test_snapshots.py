@@ -2,14 +2,21 @@
 
 import hashlib
 import json
+import sqlite3
 import zlib
+from contextlib import closing
+from datetime import date
+from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siamdesk.session import cells, snapshots
+from siamdesk.session import cells, import_register, snapshots
 from siamdesk.session.cells import Cell, Layout, Row
+from siamdesk.session.import_register import Choice
+from siamdesk.session.session import Session
 
 TEXTS = st.one_of(
     st.sampled_from(["", "a", "a\tb", "a\nb", "a\r\nb", "\u2028", "“”", '"', "\\", "📞"]), st.text(max_size=6)
@@ -117,3 +124,27 @@ def test_a_row_with_another_cell_is_another_row() -> None:
     assert other.address("title") == "Plan!A2"
     assert SENT["title"].raw == '"a"'
     assert other.changed({"title": SENT["title"]}) == SENT
+
+
+def test_a_register_whose_base_is_in_the_first_form_comes_home_unchanged(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in (["Ref", "Title", "Award date", "Our code"], ["N1", "Network", date(2015, 10, 2), 17], ["N2", "Desk"]):
+        book.worksheets[0].append(line)
+    register, document, day = tmp_path / "register.xlsx", tmp_path / "p.siamdesk", Choice(date(2015, 10, 2))
+    book.save(register)
+    with Session.create(document, "Ann").closing() as session:
+        import_register.accept(session, import_register.plan(session, register, day))
+    with closing(sqlite3.connect(document)) as database, database:
+        for name, data in database.execute("SELECT id, data FROM snapshot").fetchall():
+            held = snapshots.unpack(data)
+            first = {key: {field: list(cell) for field, cell in row.items()} for key, row in held.items()}
+            packed = zlib.compress(json.dumps(first).encode())
+            database.execute("UPDATE snapshot SET data = ? WHERE id = ?", (packed, name))
+    with Session.open(document).closing() as session:
+        again = import_register.plan(session, register, day)
+        assert again.items == ()
+        assert again.is_empty(again.undisputed())
+        book.worksheets[0]["B2"] = "Wide area network"
+        book.save(register)
+        (item,) = import_register.plan(session, register, day).items
+        assert (item.field, item.shown) == ("title", ("Network", "Network", "Wide area network"))
