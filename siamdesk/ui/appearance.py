@@ -50,6 +50,7 @@ QTreeView, QTreeWidget, QTableView {{ background: {window}; color: {text}; borde
     selection-background-color: {selection}; selection-color: {text}; }}
 QTreeWidget {{ border: 1px solid {border}; border-radius: 6px; }}
 QTreeWidget::item {{ padding: 4px; }}
+QTableView#cells::item {{ padding: 0 8px; }}
 QTableWidget::item {{ padding: 2px 8px; }}
 QHeaderView {{ background: {header}; }}
 QHeaderView::section {{ background: {header}; color: {quiet}; border: none; border-bottom: 1px solid {border};

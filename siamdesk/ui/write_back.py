@@ -24,7 +24,7 @@ from siamdesk.ui.write_back_model import CELL, CONTRACT, FIELD, HEADING, NEW, NO
 if TYPE_CHECKING:
     from siamdesk.session.write_back import Wanted, WriteBack
 
-_WIDTHS = {CELL: 170, CONTRACT: 210, FIELD: 150, OLD: 150, NEW: 150}
+_WIDTHS = {CELL: 190, CONTRACT: 220, FIELD: 170, OLD: 140, NEW: 150}
 _ROW = 30
 _MOST_FORMULAS = 6
 _WINDOWS = (
@@ -42,6 +42,7 @@ class CellList(QTableView):
         super().__init__(parent)
         self._model = model
         self.setModel(model)
+        self.setObjectName("cells")
         self.setAccessibleName("The cells that would be written")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setShowGrid(False)
@@ -86,7 +87,7 @@ class WriteBackDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Write back to Excel")
-        self.resize(1120, 640)
+        self.resize(1240, 700)
         self.title, self.told, self.warned = QLabel(), QLabel(), QLabel()
         for label, name in ((self.title, "dialogTitle"), (self.told, "quiet"), (self.warned, "warned")):
             label.setObjectName(name)
