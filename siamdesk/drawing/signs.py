@@ -82,8 +82,8 @@ def _draw_post(size: float, look: Style, painter: QPainter, *, notched: bool) ->
     half = size / 2
     snap = Snap(painter)
     if look.halo:
-        painter.fillRect(snap.rect(-_POST_WIDTH / 2 - 1, -half, _POST_WIDTH + 2, size), brush(look.halo))
-    painter.fillRect(snap.rect(-_POST_WIDTH / 2, -half, _POST_WIDTH, size), brush(colour))
+        painter.fillRect(QRectF(*snap.edges(-_POST_WIDTH / 2 - 1, -half, _POST_WIDTH + 2, size)), brush(look.halo))
+    painter.fillRect(QRectF(*snap.edges(-_POST_WIDTH / 2, -half, _POST_WIDTH, size)), brush(colour))
     if notched:
         path = QPainterPath(QPointF(-_NOTCH, -half))
         path.lineTo(_NOTCH, -half)

@@ -310,6 +310,7 @@ _Colours = Mapping[str, str]
 
 _FIXED = {
     "row.selected": lambda c: Style(fill=c["selection"]),
+    "row.hover": lambda c: Style(fill=c["hover"]),
     "row.group": lambda c: Style(fill=c["group"]),
     "band.window": lambda c: Style(fill=c["window.band"], line=mixed(c["window.band"], c["ink"], 0.35)),
     "glyph.actual": lambda c: Style(fill=c["ink"], line=c["halo"], width=1.5, post=c["ink"], halo=c["halo"]),

@@ -45,6 +45,22 @@ class _Item(NamedTuple):
     text: str
 
 
+def used(shapes: Iterable[Shape]) -> frozenset[tuple[str, str]]:
+    """The signs and styles that the legend of these shapes explains: a legend holds as long as they are the same."""
+    found: set[tuple[str, str]] = set()
+    for shape in shapes:
+        if isinstance(shape, Glyph):
+            found.add((shape.symbol, shape.style))
+        elif isinstance(shape, Bar):
+            if shape.part.startswith("phase."):
+                found.add(("bar", shape.style))
+        elif isinstance(shape, Line):
+            found.add(("line", shape.style))
+        elif isinstance(shape, Band):
+            found.add(("band", ""))
+    return frozenset(found)
+
+
 def legend(
     shapes: Iterable[Shape],
     width: float,

@@ -3,11 +3,13 @@
 A plan holds for every scale, so that zooming only moves things about.
 """
 
+import math
 from typing import NamedTuple
 
 from siamdesk.domain.contract import Contract, Milestone
 from siamdesk.domain.lifecycle import HEADLINES, KIND, ORDER, Phase, Stage, milestone_key, phases
 from siamdesk.domain.when import When, slippage
+from siamdesk.timeline.pieces import Days, Pieces, PlannedSpan, pieces_of
 from siamdesk.timeline.shapes import NOTHING
 from siamdesk.timeline.view import View, spoken
 
@@ -68,33 +70,16 @@ def short_name(kind: str) -> str:
     return SHORT[kind]
 
 
-class Days(NamedTuple):
-    """The first and last day of a date as ordinals; None for an open end."""
-
-    first: int | None
-    last: int | None
-
-
-class PlannedSpan(NamedTuple):
-    """A phase from `start` to `end`, or without an end. A date that `closes` counts to the end of its last day."""
-
-    style: str
-    part: str
-    start: Days
-    start_closes: bool
-    joined: bool
-    """It begins where the one before it ends."""
-    end: Days | None
-    end_closes: bool
-    into: str
-    """The style of what follows."""
-
-
 class PlannedMark(NamedTuple):
     """A dated milestone: its sign, and its words, the fullest first."""
 
     kind: str
-    days: Days
+    left: float
+    """The day on which its window begins; infinitely early where it is open."""
+    right: float
+    """The day before which its window ends; infinitely late where it is open."""
+    at: float
+    """The day at which its sign stands."""
     exact: bool
     headline: bool
     about_end: bool
@@ -110,8 +95,11 @@ class PlannedMark(NamedTuple):
 class PlannedMove(NamedTuple):
     """A milestone that lay elsewhere before, and by how much it moved."""
 
-    mark: PlannedMark
-    before: Days
+    place: int
+    """Which of the marks has moved."""
+    part: str
+    before: float
+    """The day at which it stood."""
     text: str
     width: float
     late: bool
@@ -125,7 +113,8 @@ class PlannedUnknown(NamedTuple):
     width: float
     between: bool
     """Dated milestones follow: it is known to come before them."""
-    after: PlannedMark | None
+    after: int | None
+    """Which of the marks it follows."""
 
 
 class PlannedRemark(NamedTuple):
@@ -140,12 +129,16 @@ class RowPlan(NamedTuple):
     """All that is to be said about one contract."""
 
     contract_id: str
-    spans: tuple[PlannedSpan, ...]
+    bars: Pieces
     marks: tuple[PlannedMark, ...]
     """Headlines first: they win where room is short."""
     moves: tuple[PlannedMove, ...]
     unknown: tuple[PlannedUnknown, ...]
     remark: PlannedRemark | None
+    last_sign: float
+    """The day of the last sign that is not about the contract's end."""
+    last_end: float
+    """The day of the last end; infinitely early where there is none."""
 
 
 _REMEMBERED = 2048
@@ -169,13 +162,15 @@ def _plan(contract: Contract, view: View) -> RowPlan:
     remark = view.remarks.get(contract.id)
     return RowPlan(
         contract.id,
-        _spans(contract, view.colour(contract)),
+        pieces_of(_spans(contract, view.colour(contract)), view.day.toordinal()),
         marks,
         _moves(contract, marks, view),
         _unknown(contract, marks, view),
         PlannedRemark(remark.text, remark.style, view.text_width(remark.text, f"label.{remark.style}"))
         if remark is not None
         else None,
+        max((mark.at for mark in marks if not mark.about_end), default=-math.inf),
+        max((mark.at for mark in marks if mark.symbol == "end"), default=-math.inf),
     )
 
 
@@ -183,6 +178,18 @@ def days_of(when: When) -> Days:
     """A date as ordinals."""
     first, last = when.earliest, when.latest
     return Days(first.toordinal() if first is not None else None, last.toordinal() if last is not None else None)
+
+
+def _stands(days: Days, *, closes: bool = False) -> tuple[float, float, float]:
+    """Where a date's window begins and ends, and where its sign stands: at its only bound, else in its middle."""
+    first, last = days
+    left = float(first) if first is not None else -math.inf
+    right = float(last + 1) if last is not None else math.inf
+    if first is None:
+        return left, right, right
+    if last is None:
+        return left, right, left
+    return left, right, right if closes else (left + right) / 2
 
 
 def _spans(contract: Contract, family: str) -> tuple[PlannedSpan, ...]:
@@ -228,7 +235,8 @@ def _mark(milestone: Milestone, when: When, view: View) -> PlannedMark:
         label_style = "label" if when.is_exact or which == "actual" else "label.window"
     return PlannedMark(
         milestone.kind,
-        days_of(when),
+        # What ends, ends with its last day.
+        *_stands(days_of(when), closes=symbol == "end"),
         when.is_exact,
         headline,
         KIND[milestone.kind].stage is Stage.EXIT,
@@ -242,7 +250,7 @@ def _mark(milestone: Milestone, when: When, view: View) -> PlannedMark:
 
 def _moves(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tuple[PlannedMove, ...]:
     """What moved against the compared portfolio or the baselines: headline dates first, then by former date."""
-    by_part = {mark.part: mark for mark in marks}
+    places = {mark.part: place for place, mark in enumerate(marks)}
     other = view.compare.contracts.get(contract.id) if view.compare is not None else None
     moves = []
     for milestone in contract.milestones:
@@ -255,25 +263,33 @@ def _moves(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tu
         if before is None or now is None or before == now:
             continue
         days = slippage(before, now)
-        mark = by_part.get(milestone_key(milestone, _which(milestone)))
-        if days is None or mark is None:
+        part = milestone_key(milestone, _which(milestone))
+        place = places.get(part)
+        if days is None or place is None:
             continue
         late = days.most is None or days.most > 0
         text = str(days)
-        moves.append(PlannedMove(mark, days_of(before), text, view.text_width(text, "label.late"), late))
-    return tuple(sorted(moves, key=lambda each: (not each.mark.headline, each.before.first or each.before.last or 0)))
+        was = _stands(days_of(before))
+        moves.append(
+            (
+                was[0] if was[0] > -math.inf else was[1] - 1,
+                PlannedMove(place, part, was[2], text, view.text_width(text, "label.late"), late),
+            )
+        )
+    moves.sort(key=lambda each: (not marks[each[1].place].headline, each[0]))
+    return tuple(move for _, move in moves)
 
 
 def _unknown(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tuple[PlannedUnknown, ...]:
     """The milestones to be confirmed, gathered by where they belong."""
     unknown = [m for m in contract.milestones if m.best is not None and m.best.is_tbc]
     unknown.sort(key=lambda m: (m.kind not in HEADLINES, ORDER[m.kind], m.wave))
-    gathered: dict[tuple[bool, PlannedMark | None], list[Milestone]] = {}
+    gathered: dict[tuple[bool, int | None], list[Milestone]] = {}
     for milestone in unknown:
         order = ORDER[milestone.kind]
         between = any(ORDER[mark.kind] > order and not mark.about_end for mark in marks)
-        earlier = [mark for mark in marks if ORDER[mark.kind] < order]
-        after = max(earlier, key=lambda mark: ORDER[mark.kind]) if between and earlier else None
+        earlier = [place for place, mark in enumerate(marks) if ORDER[mark.kind] < order]
+        after = max(earlier, key=lambda place: ORDER[marks[place].kind]) if between and earlier else None
         gathered.setdefault((between, after), []).append(milestone)
     found = []
     for (between, after), milestones in gathered.items():

@@ -13,7 +13,8 @@ from siamdesk.timeline.view import View
 _NO_SHAPES = RowShapes()
 _REMEMBERED = 1024
 """Rows: some ten screens of them."""
-
+_VIEWPORTS = 4
+"""What was looked at last: the whole view, and the strips of it that were laid bare."""
 
 _SUMMED_UP = 60
 """A closed heading shows the headlines of no more contracts than this: more would be a smear."""
@@ -46,6 +47,9 @@ class Scene:
     scale: Scale
     view: View
     _drawn: dict[int, RowShapes] = field(default_factory=dict, repr=False, compare=False)
+    _seen: dict[tuple[Viewport, frozenset[str], str], tuple[Shape, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def row(self, place: int) -> RowShapes:
         """The shapes of one row, whatever is in view. Headings and strands have none."""
@@ -69,9 +73,23 @@ class Scene:
         drawing = RowDrawing(plan(contract, self.view), top, height, self.scale, self.scale.x(self.view.day))
         return drawing.draw()
 
-    def shapes(self, viewport: Viewport, *, selected: frozenset[str] = frozenset()) -> tuple[Shape, ...]:
-        """All that is seen, the lowest first. `selected` holds the keys of rows to be marked."""
-        found: list[Shape] = self._background(viewport, selected)
+    def shapes(
+        self, viewport: Viewport, *, selected: frozenset[str] = frozenset(), hovered: str = ""
+    ) -> tuple[Shape, ...]:
+        """All that is seen, the lowest first; the very same shapes for a viewport looked at just before.
+
+        `selected` holds the keys of rows to be marked, `hovered` that of the row under the pointer.
+        """
+        found = self._seen.get((viewport, selected, hovered))
+        if found is None:
+            found = tuple(self._shapes(viewport, selected, hovered))
+            if len(self._seen) >= _VIEWPORTS:
+                del self._seen[next(iter(self._seen))]
+            self._seen[viewport, selected, hovered] = found
+        return found
+
+    def _shapes(self, viewport: Viewport, selected: frozenset[str], hovered: str) -> list[Shape]:
+        found: list[Shape] = self._background(viewport, selected, hovered)
         rows = [self.row(place) for place in self.layout.rows_between(viewport.top, viewport.bottom)]
         left, right = viewport.left, viewport.right
         found += [s for row in rows for s in row.bars if s.x <= right and s.x + s.width >= left]
@@ -80,9 +98,9 @@ class Scene:
         found += [s for row in rows for s in row.lines if min(s.x, s.x2) <= right and max(s.x, s.x2) >= left]
         found += [s for row in rows for s in row.glyphs if s.x - s.size / 2 <= right and s.x + s.size / 2 >= left]
         found += [s for row in rows for s in row.labels if s.x <= right and s.x + s.width >= left]
-        return tuple(found)
+        return found
 
-    def _background(self, viewport: Viewport, selected: frozenset[str]) -> list[Shape]:
+    def _background(self, viewport: Viewport, selected: frozenset[str], hovered: str) -> list[Shape]:
         """Shaded periods, grid, strips of headings and of selected rows, and the lines between rows."""
         left, top, width, height = viewport
         upper, lower = ticks(self.scale, left, viewport.right, lambda _text, _style: 0.0)
@@ -101,6 +119,8 @@ class Scene:
             row = rows[place]
             if row.key in selected:
                 shapes.append(Bar(left, tops[place], width, row.height, "row.selected", row.contract_id or "", "row"))
+            elif row.key == hovered:
+                shapes.append(Bar(left, tops[place], width, row.height, "row.hover", row.contract_id or "", "row"))
             elif row.kind is RowKind.GROUP:
                 shapes.append(Bar(left, tops[place], width, row.height, "row.group", "", "row"))
         majors = {tick.x for tick in upper}

@@ -6,7 +6,7 @@ It paints what is visible and nothing else. Where a day lies across and a row fr
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QVBoxLayout, QWidget
 
@@ -23,6 +23,8 @@ from siamdesk.timeline.view import View
 _ZOOM_STEP = 1.2
 _SCROLL_STEP = 60
 _LEGEND_PAD = 10.0
+_SETTLING_MS = 60
+"""How long after a scroll the rest of the window follows."""
 
 
 class Calendar(QWidget):
@@ -50,29 +52,41 @@ class Legend(QWidget):
     def __init__(self, body: "TimelineBody") -> None:
         super().__init__(body.parentWidget())
         self._body = body
+        self._seen: tuple[object, ...] = (None, None, None)
+        self._explained: tuple[object, ...] = ()
+        self._drawn: tuple[Shape, ...] = ()
         self.setAccessibleName("Legend")
         body.painted.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show what is in view now."""
-        found = self._legend()
+        body = self._body
+        seen = (body.in_view, self.width(), body.painter)
+        if all(one is other for one, other in zip(seen, self._seen, strict=True)):
+            return
+        self._seen = seen
+        explained = (legend.used(body.in_view), *seen[1:])
+        if explained == self._explained:
+            return
+        self._explained = explained
+        width = max(self.width() - 2 * _LEGEND_PAD, 100.0)
+        found = legend.legend(body.in_view, width, left=_LEGEND_PAD, top=6.0, text_width=body.painter.text_width)
+        self._drawn = found.shapes
         height = int(found.height + 2 * 6) if found.shapes else 0
         if height != self.height():
             self.setFixedHeight(height)
         self.update()
 
-    def _legend(self) -> legend.Legend:
-        width = max(self.width() - 2 * _LEGEND_PAD, 100.0)
-        return legend.legend(
-            self._body.in_view, width, left=_LEGEND_PAD, top=6.0, text_width=self._body.painter.text_width
-        )
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
         theme = self._body.painter.theme
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.colour("header")))
         painter.fillRect(QRect(0, 0, self.width(), 1), QColor(theme.colour("border")))
-        self._body.painter.draw(self._legend().shapes, painter)
+        self._body.painter.draw(self._drawn, painter)
         painter.end()
 
 
@@ -89,17 +103,20 @@ class TimelineBody(QAbstractScrollArea):
         self.painter = painter
         self.scale = Scale(date(2015, 1, 1), 0.5)
         self.scene: Scene | None = None
-        self.in_view: tuple[Shape, ...] = ()
+        self._hovered = ""
         self.selected: frozenset[str] = frozenset()
         self._extent = Extent(date(2015, 1, 1), date(2016, 1, 1))
         self._pressed: QPointF | None = None
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MS)
+        self._settling.timeout.connect(self.painted)
         self._dragged = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Timeline")
         self.viewport().setMouseTracking(True)
-        self.horizontalScrollBar().valueChanged.connect(lambda _: self._moved())
-        self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
+        # Every pixel is painted: Qt need not clear them first.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.horizontalScrollBar().valueChanged.connect(lambda _: self.zoomed.emit())
 
     @property
     def left(self) -> float:
@@ -110,6 +127,14 @@ class TimelineBody(QAbstractScrollArea):
     def top(self) -> float:
         """The scene's y at the upper edge."""
         return float(self.verticalScrollBar().value())
+
+    @property
+    def in_view(self) -> tuple[Shape, ...]:
+        """All that is seen."""
+        if self.scene is None:
+            return ()
+        area = Viewport(self.left, self.top, self.viewport().width(), self.viewport().height())
+        return self.scene.shapes(area, selected=self.selected, hovered=self._hovered)
 
     def show_scene(self, layout: Layout, view: View, extent: Extent) -> None:
         """Show other rows, or the same of another day; the calendar stays where it is."""
@@ -190,16 +215,28 @@ class TimelineBody(QAbstractScrollArea):
         super().resizeEvent(event)
         self._set_ranges()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if self.devicePixelRatioF() % 1:
+            # Between device pixels what is on the screen can't be moved without a blur.
+            self.viewport().update()
+        else:
+            self.viewport().scroll(dx, dy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), QColor(self.painter.theme.colour("window")))
+        rect = event.rect()
+        painter.fillRect(rect, QColor(self.painter.theme.colour("window")))
         if self.scene is not None:
-            area = Viewport(self.left, self.top, self.viewport().width(), self.viewport().height())
-            self.in_view = self.scene.shapes(area, selected=self.selected)
-            painter.translate(-area.left, -area.top)
-            self.painter.draw(self.in_view, painter)
+            area = Viewport(self.left + rect.x(), self.top + rect.y(), rect.width(), rect.height())
+            shapes = self.scene.shapes(area, selected=self.selected, hovered=self._hovered)
+            painter.translate(-self.left, -self.top)
+            self.painter.draw(shapes, painter)
         painter.end()
-        self.painted.emit()
+        if rect == self.viewport().rect():
+            self._settling.stop()
+            self.painted.emit()
+        elif not self._settling.isActive():
+            self._settling.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
@@ -227,6 +264,7 @@ class TimelineBody(QAbstractScrollArea):
                     bar.setValue(bar.value() - round(by))
                 self._pressed = event.position()
             return
+        self._hover(self._key_at(event.position()))
         self.hovered.emit(self.hit(event.position()), event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -237,6 +275,7 @@ class TimelineBody(QAbstractScrollArea):
             self.viewport().unsetCursor()
 
     def leaveEvent(self, event: QEvent) -> None:
+        self._hover("")
         self.hovered.emit(None, QPoint())
         super().leaveEvent(event)
 
@@ -253,6 +292,17 @@ class TimelineBody(QAbstractScrollArea):
             return
         bar, way = step
         bar.setValue(bar.value() + way * bar.singleStep())
+
+    def _hover(self, key: str) -> None:
+        """Mark the row under the pointer: no more than two rows are painted anew."""
+        if key == self._hovered or self.scene is None:
+            return
+        keys, self._hovered = (self._hovered, key), key
+        layout = self.scene.layout
+        for place in map(layout.rows.find, filter(None, keys)):
+            if place is not None:
+                top, bottom = layout.tops[place] - self.top, layout.tops[place + 1] - self.top
+                self.viewport().update(0, int(top), self.viewport().width(), int(bottom - top))
 
     def hit(self, position: QPointF) -> Hit | None:
         """What lies under a point of the viewport."""

@@ -191,24 +191,42 @@ def test_text_is_measured_in_the_font_it_is_drawn_in() -> None:
     assert painter.text_width("2015", "header.lower") < expected
 
 
-def test_texts_are_forgotten_before_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("siamdesk.drawing.painter._REMEMBERED_TEXTS", 3)
-    monkeypatch.setattr("siamdesk.drawing.painter._REMEMBERED_WIDTHS", 3)
-    monkeypatch.setattr("siamdesk.drawing.painter._REMEMBERED_SIGNS", 3)
+def test_when_the_sheet_of_sprites_is_full_it_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("siamdesk.drawing.sprites._MOST_PIXELS", 2048 * 100)
     painter = Painter(LIGHT)
+    texts = [f"label {number}" for number in range(300)]
     image = painted()
     canvas = QPainter(image)
-    for number in range(20):
-        text = f"label {number % 5}"
-        shapes = (Glyph(50.0, 20.0, 5.0 + number % 5, "award", "glyph.actual"), Label(0.0, 20.0, 50.0, text, "label"))
-        painter.draw(shapes, canvas)
-        assert painter.text_width(text, "label") > 20
+    for text in texts:
+        painter.draw((Label(0.0, 20.0, 50.0, text, "label"),), canvas)
+    sprites = painter._sprites[1.0]
+    assert sprites.generation > 0
+    assert sprites.sheet.width() * sprites.sheet.height() <= 2 * 2048 * 256
+    image.fill(QColor(WHITE))
+    painter.draw((Label(0.0, 20.0, 50.0, texts[0], "label"),), canvas)
     canvas.end()
-    look = LIGHT.style("label")
-    face = painter._types[look.size, look.weight]
-    assert list(face.texts) == ["label 2", "label 3", "label 4"]
-    assert len(face.widths) <= 3
-    assert len(painter._signs) <= 3
+    assert inked(image) == inked(painted(Label(0.0, 20.0, 50.0, texts[0], "label")))
+
+
+def test_what_was_made_ready_is_made_again_once_the_sheet_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("siamdesk.drawing.sprites._MOST_PIXELS", 2048 * 100)
+    painter = Painter(LIGHT)
+    first = (Label(0.0, 20.0, 50.0, "first", "label"),)
+    image = painted()
+    canvas = QPainter(image)
+    painter.draw(first, canvas)
+    painter.draw(tuple(Label(0.0, 20.0, 50.0, f"label {n}", "label") for n in range(150)), canvas)
+    image.fill(QColor(WHITE))
+    painter.draw(first, canvas)
+    canvas.end()
+    assert inked(image) == inked(painted(*first))
+
+
+def test_more_words_than_the_sheet_holds_are_drawn_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("siamdesk.drawing.sprites._MOST_PIXELS", 2048 * 40)
+    shapes = [Label(60.0, 20.0, 50.0, "first", "label")]
+    shapes += [Label(0.0, 20.0, 50.0, f"label {n}", "label") for n in range(300)]
+    assert any(x >= 60 for x, _ in inked(painted(*shapes)))
 
 
 HELD = portfolio(SIAM, NETWORKS, INCUMBENT, BACK_OFFICE, strands=STRANDS)

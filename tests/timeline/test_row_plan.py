@@ -22,7 +22,7 @@ def marks(*milestones: Milestone, today: date = TODAY) -> list[tuple[str, str, s
 
 
 def moves(one: Contract, compare: Contract | None = None) -> list[tuple[str, str, bool]]:
-    return [(move.mark.part, move.text, move.late) for move in plan(one, view(one, compare=compare)).moves]
+    return [(move.part, move.text, move.late) for move in plan(one, view(one, compare=compare)).moves]
 
 
 def test_every_kind_has_a_short_name() -> None:
@@ -97,8 +97,11 @@ def test_waves_are_told_apart() -> None:
 
 
 def unknown(one: Contract) -> list[tuple[str, bool, str]]:
-    found = plan(one, view(one)).unknown
-    return [(each.text, each.between, each.after.kind if each.after is not None else "") for each in found]
+    found = plan(one, view(one))
+    return [
+        (each.text, each.between, found.marks[each.after].kind if each.after is not None else "")
+        for each in found.unknown
+    ]
 
 
 def test_what_is_to_be_confirmed_comes_after_what_is_dated() -> None:
