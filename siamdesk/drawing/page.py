@@ -82,11 +82,22 @@ def _line(line: Line, looks: "Painter", painter: QPainter, snap: Snap) -> None:
         rect = QRectF(*snap.edges(min(line.x, line.x2), line.y - half, abs(line.x2 - line.x), 2 * half))
     painter.fillRect(rect, brush(look.line))
     if line.arrow:
-        back = math.copysign(min(_ARROWHEAD, max(abs(line.x2 - line.x), 1.0)), line.x - line.x2)
-        tip = QPointF(line.x2, rect.center().y())
+        length = min(_ARROWHEAD, max(abs(line.x2 - line.x), abs(line.y2 - line.y), 1.0))
+        if line.x == line.x2:
+            tip, back = (
+                QPointF(rect.center().x(), line.y2),
+                QPointF(_ARROWHEAD, math.copysign(length, line.y - line.y2)),
+            )
+            other = QPointF(-back.x(), back.y())
+        else:
+            tip, back = (
+                QPointF(line.x2, rect.center().y()),
+                QPointF(math.copysign(length, line.x - line.x2), _ARROWHEAD),
+            )
+            other = QPointF(back.x(), -back.y())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
         painter.setPen(pen(look.line, look.width))
-        painter.drawLines([QLineF(tip, tip + QPointF(back, way)) for way in (-_ARROWHEAD, _ARROWHEAD)])
+        painter.drawLines([QLineF(tip, tip + back), QLineF(tip, tip + other)])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 

@@ -250,6 +250,11 @@ class Maker:
             into, half, across, down = found
             if x == x2:
                 top, bottom = floor(y * sy + dy), floor(y2 * sy + dy)
+                if arrow:
+                    length = min(abs(bottom - top), round(_ARROWHEAD * sy)) or 1
+                    head = self._head(style, 0, length if top > bottom else -length)
+                    at = floor((x - half) * sx + dx) + across / 2
+                    copies += (at + head.dx, bottom + head.dy, *head[:4], 1.0, 1.0, 0.0, 1.0)
                 if top > bottom:
                     top, bottom = bottom, top
                 into += (floor((x - half) * sx + dx), top, across, bottom - top or 1)
@@ -258,7 +263,7 @@ class Maker:
                 top = floor((y - half) * sy + dy)
                 if arrow:
                     length = min(abs(right - left), round(_ARROWHEAD * sx)) or 1
-                    head = self._head(style, length if left > right else -length)
+                    head = self._head(style, length if left > right else -length, 0)
                     copies += (right + head.dx, top + down / 2 + head.dy, *head[:4], 1.0, 1.0, 0.0, 1.0)
                 if left > right:
                     left, right = right, left
@@ -266,17 +271,19 @@ class Maker:
         self._close_rects()
         self._copies += copies
 
-    def _head(self, style: str, back: float) -> Sprite:
+    def _head(self, style: str, back_x: int, back_y: int) -> Sprite:
+        """The head of an arrow whose tip is its hot spot; its strokes go back so many device pixels."""
         look = self._looks.look(style)
-        half = _ARROWHEAD + look.width
+        half = ceil((_ARROWHEAD + look.width) * self._snap.sx) / self._snap.sx
 
         def draw(painter: QPainter) -> None:
             painter.setPen(pen(look.line, look.width))
             tip = QPointF(half, half)
             for way in (-_ARROWHEAD, _ARROWHEAD):
-                painter.drawLine(QLineF(tip, tip + QPointF(back / self._snap.sx, way)))
+                back = QPointF(back_x or way * self._snap.sx, back_y or way * self._snap.sx) / self._snap.sx
+                painter.drawLine(QLineF(tip, tip + back))
 
-        return self._sprites.sprite(("head", style, back), 2 * half, 2 * half, (half, half), draw)
+        return self._sprites.sprite(("head", style, back_x, back_y), 2 * half, 2 * half, (half, half), draw)
 
     def _glyphs(self, glyphs: Iterable[Glyph]) -> None:
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy

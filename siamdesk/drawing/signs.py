@@ -56,6 +56,10 @@ OUTLINES: dict[str, Callable[[float], QPainterPath]] = {
     "award": _polygon((0.0, -0.5), (0.5, 0.0), (0.0, 0.5), (-0.5, 0.0)),
     "transfer": _polygon((-0.4, -0.44), (0.1, -0.44), (0.46, 0.0), (0.1, 0.44), (-0.4, 0.44)),
     "dot": _circle,
+    "broken": _polygon(
+        *((-0.5, -0.3), (-0.3, -0.5), (0.0, -0.2), (0.3, -0.5), (0.5, -0.3), (0.2, 0.0)),
+        *((0.5, 0.3), (0.3, 0.5), (0.0, 0.2), (-0.3, 0.5), (-0.5, 0.3), (-0.2, 0.0)),
+    ),
     "unknown": _circle,
 }
 """Outlines about 0, 0 in a square of the size given."""

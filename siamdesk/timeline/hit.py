@@ -59,7 +59,19 @@ def hit_in_scene(scene: Scene, x: float, y: float, slack: float = SLACK) -> Hit 
     for bar in reversed(row.bars):
         if bar[0] <= right and bar[0] + bar[2] >= left and bar[1] <= below and bar[1] + bar[3] >= above:
             return Hit(bar.contract_id, bar.part, bar)
-    for line in reversed(row.lines):
-        if line[1] <= below and line[3] >= above and min(line[0], line[2]) <= right and max(line[0], line[2]) >= left:
+    return _line_in_scene(scene, place, x, y, slack)
+
+
+def _line_in_scene(scene: Scene, place: int, x: float, y: float, slack: float) -> Hit | None:
+    """The line of a move in a row, or the arrow of a dependency that begins or ends in it."""
+    for line in reversed(scene.row(place).lines):
+        if line[1] - slack <= y <= line[3] + slack and (
+            min(line[0], line[2]) - slack <= x <= max(line[0], line[2]) + slack
+        ):
             return Hit(line.contract_id, line.part, line)
+    for arrow in scene.arrows.between((place,)):
+        if arrow.left - slack <= x <= arrow.right + slack:
+            found = hit((*arrow.lines, *arrow.glyphs), x, y, slack)
+            if found is not None:
+                return found
     return None

@@ -28,6 +28,11 @@ _FAMILIES = {
     "check.warning": "check",
     "check.none": "no check",
 }
+_ARROWS = {
+    "arrow.kept": "depends on",
+    "arrow.doubtful": "may come too early",
+    "arrow.broken": "comes too early",
+}
 _PHASES = ("define", "tender", "mobilise", "service", "extension")
 
 
@@ -108,10 +113,7 @@ def _items(shapes: tuple[Shape, ...], names: Mapping[str, str]) -> Iterator[_Ite
         yield _Item(Glyph(7.5, 0.0, 15.0, "award", "glyph.overdue"), 15.0, "forecast, now past")
     if any(isinstance(shape, Band) for shape in shapes):
         yield _Item(Band(0.0, -8.0, _BAR_WIDTH + 4, 16.0, "band.window"), _BAR_WIDTH + 4, "date window")
-    lines = {shape.style for shape in shapes if isinstance(shape, Line)}
-    if lines & {"baseline", "move.late", "move.early"}:
-        style = "move.late" if "move.late" in lines else "move.early"
-        yield _Item(Line(0.0, 0.0, 20.0, 0.0, style, arrow=True), 20.0, "moved")
+    yield from _line_items({shape.style for shape in shapes if isinstance(shape, Line)})
     for phase in _PHASES:
         if f"phase.{phase}" in bars:
             yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, f"phase.{phase}"), _BAR_WIDTH, phase)
@@ -119,3 +121,12 @@ def _items(shapes: tuple[Shape, ...], names: Mapping[str, str]) -> Iterator[_Ite
     for family, text in names.items():
         if family in used:
             yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, f"{family}.service"), _BAR_WIDTH, text)
+
+
+def _line_items(lines: set[str]) -> Iterator[_Item]:
+    if lines & {"baseline", "move.late", "move.early"}:
+        style = "move.late" if "move.late" in lines else "move.early"
+        yield _Item(Line(0.0, 0.0, 20.0, 0.0, style, arrow=True), 20.0, "moved")
+    for style, text in _ARROWS.items():
+        if style in lines:
+            yield _Item(Line(0.0, 0.0, 20.0, 0.0, style, arrow=True), 20.0, text)

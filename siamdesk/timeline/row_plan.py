@@ -180,7 +180,7 @@ def days_of(when: When) -> Days:
     return Days(first.toordinal() if first is not None else None, last.toordinal() if last is not None else None)
 
 
-def _stands(days: Days, *, closes: bool = False) -> tuple[float, float, float]:
+def stands(days: Days, *, closes: bool = False) -> tuple[float, float, float]:
     """Where a date's window begins and ends, and where its sign stands: at its only bound, else in its middle."""
     first, last = days
     left = float(first) if first is not None else -math.inf
@@ -236,7 +236,7 @@ def _mark(milestone: Milestone, when: When, view: View) -> PlannedMark:
     return PlannedMark(
         milestone.kind,
         # What ends, ends with its last day.
-        *_stands(days_of(when), closes=symbol == "end"),
+        *stands(days_of(when), closes=symbol == "end"),
         when.is_exact,
         headline,
         KIND[milestone.kind].stage is Stage.EXIT,
@@ -269,7 +269,7 @@ def _moves(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tu
             continue
         late = days.most is None or days.most > 0
         text = str(days)
-        was = _stands(days_of(before))
+        was = stands(days_of(before))
         moves.append(
             (
                 was[0] if was[0] > -math.inf else was[1] - 1,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from siamdesk.timeline.arrows import Arrows
 from siamdesk.timeline.contract_row import RowDrawing, RowShapes, summary
 from siamdesk.timeline.row_plan import plan
 from siamdesk.timeline.rows import Layout, RowKind
@@ -46,10 +47,14 @@ class Scene:
     layout: Layout
     scale: Scale
     view: View
+    arrows: Arrows = field(init=False, repr=False, compare=False)
     _drawn: dict[int, RowShapes] = field(default_factory=dict, repr=False, compare=False)
     _seen: dict[tuple[Viewport, frozenset[str], str], tuple[Shape, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "arrows", Arrows(self.layout, self.scale, self.view))
 
     def row(self, place: int) -> RowShapes:
         """The shapes of one row, whatever is in view. Headings and strands have none."""
@@ -92,10 +97,17 @@ class Scene:
         found: list[Shape] = self._background(viewport, selected, hovered)
         rows = [self.row(place) for place in self.layout.rows_between(viewport.top, viewport.bottom)]
         left, right = viewport.left, viewport.right
+        arrows = [
+            arrow
+            for arrow in self.arrows.between(self.layout.rows_between(viewport.top, viewport.bottom))
+            if arrow.left <= right and arrow.right >= left
+        ]
         found += [s for row in rows for s in row.bars if s.x <= right and s.x + s.width >= left]
         found += [s for row in rows for s in row.bands if s.x <= right and s.x + s.width >= left]
         found += self._day_line(viewport)
+        found += [line for arrow in arrows for line in arrow.lines]
         found += [s for row in rows for s in row.lines if min(s.x, s.x2) <= right and max(s.x, s.x2) >= left]
+        found += [glyph for arrow in arrows for glyph in arrow.glyphs]
         found += [s for row in rows for s in row.glyphs if s.x - s.size / 2 <= right and s.x + s.size / 2 >= left]
         found += [s for row in rows for s in row.labels if s.x <= right and s.x + s.width >= left]
         return found

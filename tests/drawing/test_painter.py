@@ -136,12 +136,24 @@ def test_an_arrow_has_its_head_at_its_second_end(x: float, x2: float) -> None:
     assert height(x) <= 2
 
 
+@pytest.mark.parametrize(("y", "y2"), [(5.0, 35.0), (35.0, 5.0)])
+def test_an_upright_arrow_has_its_head_at_its_second_end_too(y: float, y2: float) -> None:
+    ink = inked(painted(Line(50.0, y, 50.0, y2, "move.late", arrow=True)))
+
+    def width(near: float) -> int:
+        columns = [x for x, row in ink if abs(row - near) <= 5]
+        return max(columns) - min(columns)
+
+    assert width(y2) >= 7
+    assert width(y) <= 2
+
+
 def sign(symbol: str, style: str = "glyph.actual") -> Glyph:
     return Glyph(50.0, 20.0, 22.0, symbol, style)
 
 
 def test_every_symbol_of_the_timeline_has_a_sign() -> None:
-    assert {*SYMBOLS.values(), "dot", "unknown"} == {*OUTLINES, *POSTS}
+    assert {*SYMBOLS.values(), "dot", "unknown", "broken"} == {*OUTLINES, *POSTS}
 
 
 def test_signs_are_told_apart_without_colour() -> None:
