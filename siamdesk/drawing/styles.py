@@ -343,6 +343,7 @@ _FIXED = {
     "label.early": lambda c: Style(text=c["good"], size=SIZES["label"], weight=MEDIUM),
     "label.danger": lambda c: Style(text=c["danger"], size=SIZES["label"]),
     "label.warning": lambda c: Style(text=c["warning"], size=SIZES["label"]),
+    "label.info": lambda c: Style(text=c["info"], size=SIZES["label"]),
     "label.legend": lambda c: Style(text=c["muted"], size=SIZES["label"]),
     "label.flag": lambda c: Style(text=c["on.flag"], size=SIZES["label"], weight=MEDIUM),
     "label.flag.today": lambda c: Style(text=c["on.flag"], size=SIZES["label"], weight=MEDIUM),

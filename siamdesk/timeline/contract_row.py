@@ -201,15 +201,36 @@ class RowDrawing:
             self.begins, self.ends = min(self.begins, left), max(self.ends, left + full)
 
     def _remark(self, remark: PlannedRemark) -> None:
-        """A sentence, washed in its colour, after the last end."""
-        if self.plan.last_end == -math.inf:
-            return
-        x = self.zero + self.plan.last_end * self.per_day
-        y, length = self.middle - self.bar_height / 2, remark.width + 4 * GAP - 1
-        wash = Bar(x + 1, y, length, self.bar_height, f"wash.{remark.style}", self.owner, "remark", NOTHING)
-        self.shapes.bars.append(wash)
-        self._label(self.within, x + GAP, remark.width, remark.text, f"label.{remark.style}", "remark")
-        self.within.take(x, x + remark.width + GAP)
+        """A sentence beside the days of which it speaks, washed in its colour; where these have no end, that fades."""
+        left = self.zero + remark.first * self.per_day
+        y, height, style = self.middle - self.bar_height / 2, self.bar_height, f"wash.{remark.style}"
+        if remark.last is None:
+            length, to = remark.width + 4 * GAP, NOTHING
+        else:
+            length, to = (remark.last - remark.first) * self.per_day, ""
+        if length > 1:
+            # It lies on the bar, where both run, and on what the bar's end leaves bare.
+            self.shapes.bars.append(Bar(left + 1, y, length - 1, height, style, self.owner, "remark", to))
+        right = left + length
+        text, width = remark.text, remark.width
+        inside = width + 2 * GAP <= length and not self._is_on_bar(left, right)
+        for lane, x in (
+            (self.within, left + GAP),
+            (self.within, right + GAP),
+            (self.below, left + GAP),
+            (self.below, left - width),
+            (self.above, left + GAP),
+        ):
+            if lane is self.within and x < right and not inside:
+                continue
+            if lane.is_free(x - GAP / 2, x + width + GAP / 2):
+                self._put(lane, x, width, text, f"label.{remark.style}", "remark")
+                if lane is self.within:
+                    self.ends = max(self.ends, x + width)
+                return
+
+    def _is_on_bar(self, left: float, right: float) -> bool:
+        return any(begin < right and end > left for begin, end, _ in self.solid)
 
     def _words(self) -> None:
         """A label for each sign, where there is room: in its own bar, above, or below."""

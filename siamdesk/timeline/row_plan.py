@@ -10,6 +10,7 @@ from siamdesk.domain.contract import Contract, Milestone
 from siamdesk.domain.lifecycle import HEADLINES, KIND, ORDER, Phase, Stage, milestone_key, phases
 from siamdesk.domain.when import When, slippage
 from siamdesk.timeline.pieces import Days, Pieces, PlannedSpan, pieces_of
+from siamdesk.timeline.remarks import remark_on
 from siamdesk.timeline.shapes import NOTHING
 from siamdesk.timeline.view import View, spoken
 
@@ -118,11 +119,13 @@ class PlannedUnknown(NamedTuple):
 
 
 class PlannedRemark(NamedTuple):
-    """A sentence where the contract ends."""
+    """A sentence where the contract ends, and the days of which it speaks; without a last one it fades."""
 
     text: str
     style: str
     width: float
+    first: float
+    last: float | None
 
 
 class RowPlan(NamedTuple):
@@ -137,8 +140,6 @@ class RowPlan(NamedTuple):
     remark: PlannedRemark | None
     last_sign: float
     """The day of the last sign that is not about the contract's end."""
-    last_end: float
-    """The day of the last end; infinitely early where there is none."""
 
 
 _REMEMBERED = 2048
@@ -159,19 +160,25 @@ def _plan(contract: Contract, view: View) -> RowPlan:
     dated = [(m, m.best) for m in contract.milestones if m.best is not None and not m.best.is_tbc]
     dated.sort(key=lambda each: (each[0].kind not in HEADLINES, ORDER[each[0].kind], each[0].wave))
     marks = tuple(_mark(milestone, when, view) for milestone, when in dated if when is not None)
-    remark = view.remarks.get(contract.id)
+    last_end = max((mark.at for mark in marks if mark.symbol == "end"), default=-math.inf)
     return RowPlan(
         contract.id,
         pieces_of(_spans(contract, view.colour(contract)), view.day.toordinal()),
         marks,
         _moves(contract, marks, view),
         _unknown(contract, marks, view),
-        PlannedRemark(remark.text, remark.style, view.text_width(remark.text, f"label.{remark.style}"))
-        if remark is not None
-        else None,
+        _remark(contract, last_end, view),
         max((mark.at for mark in marks if not mark.about_end), default=-math.inf),
-        max((mark.at for mark in marks if mark.symbol == "end"), default=-math.inf),
     )
+
+
+def _remark(contract: Contract, last_end: float, view: View) -> PlannedRemark | None:
+    remark = view.remarks.get(contract.id) or remark_on(contract, view.portfolio.contracts)
+    if remark is None or (remark.first is None and last_end == -math.inf):
+        return None
+    width = view.text_width(remark.text, f"label.{remark.style}")
+    first = last_end if remark.first is None else remark.first
+    return PlannedRemark(remark.text, remark.style, width, first, remark.last)
 
 
 def days_of(when: When) -> Days:

@@ -9,20 +9,13 @@ from siamdesk.domain import when_words
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.when import Form, When
+from siamdesk.timeline.remarks import Remark
 from siamdesk.timeline.shapes import TextWidth, estimated_width
 
 
 def by_phase(_: Contract) -> str:
     """The colour of bars that show phases and nothing else."""
     return "phase"
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A short sentence drawn where a contract ends, such as what a check found about the day after."""
-
-    text: str
-    style: str = "danger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +34,7 @@ class View:
     compare: Portfolio | None = None
     colour: Callable[[Contract], str] = by_phase
     remarks: Mapping[str, Remark] = field(default_factory=dict)
-    """By contract id."""
+    """By contract id: what is said in place of what the handover to the next contract has to say."""
     text_width: TextWidth = estimated_width
     plans: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What `row_plan` remembers, by contract id."""

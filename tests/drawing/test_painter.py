@@ -16,11 +16,12 @@ from siamdesk.drawing.signs import OUTLINES, POSTS
 from siamdesk.drawing.styles import THEMES
 from siamdesk.timeline.header import header
 from siamdesk.timeline.legend import legend
+from siamdesk.timeline.remarks import Remark
 from siamdesk.timeline.row_plan import SYMBOLS
 from siamdesk.timeline.scale import Scale
 from siamdesk.timeline.scene import Viewport, build
 from siamdesk.timeline.shapes import Band, Bar, Glyph, Label, Line, Shape
-from siamdesk.timeline.view import Remark, View
+from siamdesk.timeline.view import View
 
 pytestmark = pytest.mark.qt
 

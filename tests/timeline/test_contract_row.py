@@ -9,9 +9,10 @@ from siamdesk.domain.contract import Contract, Milestone
 from siamdesk.domain.lifecycle import HEADLINES, KIND
 from siamdesk.domain.when import TBC, Form, When
 from siamdesk.timeline.contract_row import GLYPH_SIZE
+from siamdesk.timeline.remarks import Remark
 from siamdesk.timeline.rows import Heights
 from siamdesk.timeline.shapes import TEXT_HEIGHT, Bar, Shape, bounds
-from siamdesk.timeline.view import Remark, View
+from siamdesk.timeline.view import View
 
 
 def contract(*milestones: Milestone) -> Contract:

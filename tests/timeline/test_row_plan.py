@@ -1,11 +1,12 @@
 from datetime import date
 
-from telling import BACK_OFFICE, NETWORKS, SIAM, TODAY, milestone, portfolio
+from telling import BACK_OFFICE, INCUMBENT, NETWORKS, SIAM, TODAY, milestone, portfolio
 
 from siamdesk.domain.contract import Contract, Milestone
 from siamdesk.domain.lifecycle import HEADLINES, KIND
+from siamdesk.timeline.remarks import Remark
 from siamdesk.timeline.row_plan import SHORT, plan, short_name
-from siamdesk.timeline.view import Remark, View
+from siamdesk.timeline.view import View
 
 
 def view(*contracts: Contract, today: date = TODAY, compare: Contract | None = None) -> View:
@@ -130,8 +131,13 @@ def test_a_plan_is_made_once_for_a_view() -> None:
 
 def test_a_remark_is_measured() -> None:
     seen = View(
-        portfolio(SIAM), TODAY, remarks={"siam": Remark("gap", "warning")}, text_width=lambda text, _: len(text)
+        portfolio(INCUMBENT), TODAY, remarks={"old": Remark("gap", "warning")}, text_width=lambda text, _: len(text)
     )
-    remark = plan(SIAM, seen).remark
+    remark = plan(INCUMBENT, seen).remark
     assert remark is not None
     assert (remark.text, remark.style, remark.width) == ("gap", "warning", 3)
+    assert remark.first == date(2016, 1, 1).toordinal()
+
+
+def test_a_remark_without_a_place_is_not_made() -> None:
+    assert plan(SIAM, View(portfolio(SIAM), TODAY, remarks={"siam": Remark("gap")})).remark is None
