@@ -5,7 +5,6 @@ shows the same shapes, only fewer.
 """
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from siamdesk.timeline.places import Lane
@@ -269,15 +268,3 @@ class RowDrawing:
 
     def _label(self, lane: Lane, left: float, width: float, text: str, style: str, part: str) -> None:
         self.shapes.labels.append(Label(left, lane.middle, width, text, style, self.owner, part))
-
-
-def summary(plans: Iterable[RowPlan], middle: float, scale: Scale) -> RowShapes:
-    """The headlines of several contracts, small, on one line: what a closed heading shows."""
-    shapes = RowShapes()
-    for plan in plans:
-        drawing = RowDrawing(plan, middle, 0.0, scale, 0.0)
-        for mark, at in zip(plan.marks, drawing.at, strict=True):
-            if mark.headline:
-                size = SMALL_GLYPH_SIZE + 1
-                shapes.glyphs.append(Glyph(at, middle, size, mark.symbol, mark.style, plan.contract_id, mark.part))
-    return shapes

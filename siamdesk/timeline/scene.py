@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from siamdesk.timeline.arrows import Arrows
-from siamdesk.timeline.contract_row import RowDrawing, RowShapes, summary
+from siamdesk.timeline.contract_row import RowDrawing, RowShapes
+from siamdesk.timeline.headings import heading
 from siamdesk.timeline.row_plan import plan
 from siamdesk.timeline.rows import Layout, RowKind
 from siamdesk.timeline.scale import Scale, level, ticks
@@ -16,9 +17,6 @@ _REMEMBERED = 1024
 """Rows: some ten screens of them."""
 _VIEWPORTS = 4
 """What was looked at last: the whole view, and the strips of it that were laid bare."""
-
-_SUMMED_UP = 60
-"""A closed heading shows the headlines of no more contracts than this: more would be a smear."""
 
 
 class Viewport(NamedTuple):
@@ -72,9 +70,10 @@ class Scene:
         height = self.layout.tops[place + 1] - top
         if contract is None:
             group = self.layout.rows.group(place)
-            if group is None or self.layout.rows[place].expanded or len(group.contracts) > _SUMMED_UP:
+            if group is None:
                 return _NO_SHAPES
-            return summary([plan(each, self.view) for each in group.contracts], top + height / 2, self.scale)
+            closed = not self.layout.rows[place].expanded
+            return heading(group, self.view, top, height, self.scale, closed=closed)
         drawing = RowDrawing(plan(contract, self.view), top, height, self.scale, self.scale.x(self.view.day))
         return drawing.draw()
 
