@@ -5,6 +5,7 @@
     tower:network               the field holds the word
     value>50m award:2015        money and dates compare as money and dates
     award:tbc  owner:none       known to be unknown; blank
+    due:"Oct 2015"              a milestone that has not happened yet is due then
     slipped>30d                 a headline milestone lies, or may lie, more than 30 days after its baseline
     -supplier:csc               not
 
@@ -144,7 +145,7 @@ class _Words:
 def _known(name: str, own: Mapping[str, str]) -> str:
     """The field a name in the filter language stands for."""
     wanted = matching(name)
-    if wanted in ALIASES or wanted in {"phase", "slipped"} or wanted in lifecycle.KIND:
+    if wanted in ALIASES or wanted in {"phase", "slipped", "due"} or wanted in lifecycle.KIND:
         return wanted
     if fields.field_for("contract", wanted) is not None:
         return wanted
@@ -176,6 +177,8 @@ def _positive(term: Term) -> Test:
         return _Words("", wanted)
     if term.field == "slipped":
         return _slipped(term)
+    if term.field == "due":
+        return _due(term)
     if term.field == "phase":
         return _phase_test(term)
     keys = ALIASES.get(term.field, (term.field,))
@@ -306,5 +309,23 @@ def _slipped(term: Term) -> Test:
             if most is not None and compare(most, days):
                 return True
         return False
+
+    return holds
+
+
+def _due(term: Term) -> Test:
+    """A date that has not happened yet counts on the last day on which it may."""
+    try:
+        wanted = when_words.parse(term.text)
+    except Unreadable as error:
+        raise _unreadable(term, error.why) from None
+    if wanted.is_tbc or term.operation not in {":", "="}:
+        raise _unreadable(term, "write it as due:2015 or due:oct-2015")
+    first, last = wanted.earliest or date.min, wanted.latest or date.max
+
+    def holds(contract: Contract, _: World) -> bool:
+        open_ = (m.forecast or m.baseline for m in contract.milestones if m.actual is None)
+        days = (when.latest or when.earliest for when in open_ if when is not None)
+        return any(day is not None and first <= day <= last for day in days)
 
     return holds

@@ -298,6 +298,12 @@ def _style(theme_name: str, name: str) -> Style:
         family, _, phase = name.removeprefix("label.on.").rpartition(".")
         fill = _bar_fill(colours, family, phase)
         return Style(text=readable_on(fill, colours["text"], colours["halo"], "#000000", "#ffffff"))
+    if name.startswith("spend."):
+        _, cost, role = name.split(".", 2)
+        full = colours[role]
+        if cost == "run":
+            return Style(fill=full)
+        return Style(fill=mixed(colours["window"], full, 0.22), hatch=full, line=full)
     if name.startswith("wash."):
         return Style(fill=with_alpha(colours[name.removeprefix("wash.")], 0.18))
     family, _, phase = name.rpartition(".")
@@ -344,6 +350,9 @@ _FIXED = {
     "label.danger": lambda c: Style(text=c["danger"], size=SIZES["label"]),
     "label.warning": lambda c: Style(text=c["warning"], size=SIZES["label"]),
     "label.info": lambda c: Style(text=c["info"], size=SIZES["label"]),
+    "label.total": lambda c: Style(text=c["text"], size=SIZES["small"], weight=BOLD),
+    "label.title": lambda c: Style(text=c["text"], size=SIZES["label"], weight=BOLD),
+    "due": lambda c: Style(fill=mixed(c["window"], c["quiet"], 0.55)),
     "label.legend": lambda c: Style(text=c["muted"], size=SIZES["label"]),
     "label.flag": lambda c: Style(text=c["on.flag"], size=SIZES["label"], weight=MEDIUM),
     "label.flag.today": lambda c: Style(text=c["on.flag"], size=SIZES["label"], weight=MEDIUM),

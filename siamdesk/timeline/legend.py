@@ -33,6 +33,11 @@ _ARROWS = {
     "arrow.doubtful": "may come too early",
     "arrow.broken": "comes too early",
 }
+_WASHES = {
+    "wash.danger": "nobody takes over",
+    "wash.warning": "perhaps nobody",
+    "wash.info": "two run side by side",
+}
 _PHASES = ("define", "tender", "mobilise", "service", "extension")
 
 
@@ -57,7 +62,7 @@ def used(shapes: Iterable[Shape]) -> frozenset[tuple[str, str]]:
         if isinstance(shape, Glyph):
             found.add((shape.symbol, shape.style))
         elif isinstance(shape, Bar):
-            if shape.part.startswith("phase."):
+            if shape.part.startswith("phase.") or shape.part == "remark":
                 found.add(("bar", shape.style))
         elif isinstance(shape, Line):
             found.add(("line", shape.style))
@@ -117,6 +122,9 @@ def _items(shapes: tuple[Shape, ...], names: Mapping[str, str]) -> Iterator[_Ite
     for phase in _PHASES:
         if f"phase.{phase}" in bars:
             yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, f"phase.{phase}"), _BAR_WIDTH, phase)
+    for style, text in _WASHES.items():
+        if any(isinstance(shape, Bar) and shape.style == style for shape in shapes):
+            yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, style), _BAR_WIDTH, text)
     used = {style.rpartition(".")[0] for style in bars}
     for family, text in names.items():
         if family in used:

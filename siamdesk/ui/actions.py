@@ -39,6 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("expand", "View", "&Expand all", "Ctrl+Shift+E", rule=True),
     Command("collapse", "View", "&Collapse all", "Ctrl+Shift+C"),
     Command("inspector", "View", "&Inspector", "Ctrl+I", rule=True, checkable=True),
+    Command("lanes", "View", "&Spend, posts and dates due", "Ctrl+L", checkable=True),
     Command("light", "View", "&Light", rule=True, checkable=True),
     Command("dark", "View", "&Dark", checkable=True),
     Command("contrast", "View", "&High contrast", checkable=True),

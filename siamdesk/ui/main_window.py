@@ -26,6 +26,8 @@ from siamdesk.ui.controller import Controller
 from siamdesk.ui.settings import Settings
 from siamdesk.ui.summary import counted, hover_words, next_event, words_of_totals
 
+_SPLITTERS = ("rows", "stack", "splitter")
+
 
 class MainWindow(QMainWindow):
     """One window on one portfolio."""
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
             expand=lambda: self._set_collapsed(frozenset()),
             collapse=self._collapse_all,
             inspector=lambda: self.inspector.setVisible(self.actions_["inspector"].isChecked()),
+            lanes=lambda: parts.lanes.setVisible(self.actions_["lanes"].isChecked()),
             import_=commands.import_registers,
             paste=commands.paste,
             left_open=controller.plan_left_open,
@@ -97,6 +100,7 @@ class MainWindow(QMainWindow):
             self.actions_[name].triggered.connect(lambda _checked=False, name=name: self.set_theme(name, keep=True))
             self.actions_[name].setChecked(name == self.theme.name)
         self.actions_["inspector"].setChecked(True)
+        self.actions_["lanes"].setChecked(True)
         self.bar.import_button.clicked.connect(commands.import_registers)
         parts.empty.register.clicked.connect(commands.import_registers)
         parts.empty.portfolio.clicked.connect(commands.open)
@@ -113,6 +117,7 @@ class MainWindow(QMainWindow):
         body.clicked.connect(self.tree.select_key)
         body.hovered.connect(self._hover)
         body.painted.connect(self._level)
+        parts.lanes.asked.connect(self._narrow)
         self.tree.selectionModel().currentChanged.connect(lambda *_: self._selected())
         self.tree.rows.modelReset.connect(self._watch_selection)
         self.tree.expanded.connect(lambda index: self._toggled(index, opened=True))
@@ -189,6 +194,7 @@ class MainWindow(QMainWindow):
         )
         reach = extent(shown.portfolio.contracts.values(), self.day)
         self.canvas.body.show_scene(layout, view, reach)
+        self.parts.lanes.show_figures([each for group in self.groups for each in group.contracts], view)
 
     def _show_words(self, contracts: Sequence[Contract]) -> None:
         shown = self.controller.shown
@@ -269,6 +275,11 @@ class MainWindow(QMainWindow):
             self.words = words
             self._show()
 
+    def _narrow(self, words: str) -> None:
+        """Search for what was asked for by a click, so that it can be seen and taken back."""
+        self.bar.search.setText(words)
+        self._search(words)
+
     def _group(self, key: str) -> None:
         self.grouping = key
         self.bar.show_grouping(key)
@@ -291,16 +302,18 @@ class MainWindow(QMainWindow):
 
     def restore(self) -> None:
         """Take the place and the proportions the window had last time."""
-        geometry, splitter = self.settings.layout("window"), self.settings.layout("splitter")
+        geometry = self.settings.layout("window")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        if splitter is not None:
-            self.parts.splitter.restoreState(splitter)
+        for name in _SPLITTERS:
+            state = self.settings.layout(name)
+            if state is not None:
+                getattr(self.parts, name).restoreState(state)
 
     # What Qt asks.
 
     def showEvent(self, event: QShowEvent) -> None:
-        if self.settings.layout("splitter") is None:
+        if self.settings.layout("rows") is None:
             self.parts.share(self.width())
         super().showEvent(event)
 
@@ -314,6 +327,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.keep_layout("window", self.saveGeometry())
-        self.settings.keep_layout("splitter", self.parts.splitter.saveState())
+        for name in _SPLITTERS:
+            self.settings.keep_layout(name, getattr(self.parts, name).saveState())
         self.controller.close()
         super().closeEvent(event)
