@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from siamdesk.timeline.places import Lane
 from siamdesk.timeline.row_plan import PlannedMark, PlannedRemark, PlannedUnknown, RowPlan
+from siamdesk.timeline.rows import ROOMY
 from siamdesk.timeline.scale import Scale
 from siamdesk.timeline.shapes import NOTHING, Band, Bar, Glyph, Label, Line
 
@@ -49,8 +50,8 @@ class RowDrawing:
     """
 
     __slots__ = (
-        "above", "at", "bar_height", "begins", "below", "ends", "faded", "middle", "now", "owner", "per_day", "plan",
-        "shapes", "solid", "within", "zero",
+        "above", "at", "bar_height", "begins", "below", "ends", "faded", "middle", "moved_at", "now", "owner",
+        "per_day", "plan", "roomy", "shapes", "solid", "within", "zero",
     )  # fmt: skip
 
     def __init__(self, plan: RowPlan, top: float, height: float, scale: Scale, now: float) -> None:
@@ -61,6 +62,10 @@ class RowDrawing:
         self.bar_height = min(BAR_HEIGHT, height * 0.6)
         text = self.bar_height / 2 + OVERHANG + 8.0
         self.above, self.within, self.below = Lane(middle - text), Lane(middle), Lane(middle + text)
+        self.moved_at, self.roomy = self.below.middle - 1, height >= ROOMY
+        if not self.roomy:
+            self.moved_at = top + height - 3.0
+            self.above.taken = self.below.taken = [(-math.inf, math.inf)]
         self.shapes = RowShapes()
         self.faded = -math.inf
         self.begins, self.ends = zero + plan.bars.begins * per_day, zero + plan.bars.ends * per_day
@@ -151,7 +156,8 @@ class RowDrawing:
         One that would lie on another is left out: the headline dates come first, and the inspector tells of all.
         A grey line begins at the bar, or where the words of the move before it end.
         """
-        owner, below, y = self.owner, self.below, self.below.middle - 1
+        owner, below, y = self.owner, self.below, self.moved_at
+        tick = 4 if self.roomy else 2
         add = self.shapes.lines.append
         start = self.shapes.bars[0].x if self.shapes.bars else self.begins
         drawn = Lane(y)
@@ -163,7 +169,7 @@ class RowDrawing:
             if start + 2 * GAP < was and drawn.is_free(start, was):
                 add(Line(start, y, was, y, "baseline", owner, part))
                 below.taken.append((start, was))
-            add(Line(was, y - 4, was, y + 4, "baseline", owner, part))
+            add(Line(was, y - tick, was, y + tick, "baseline", owner, part))
             add(Line(was, y, at, y, "move.late" if late else "move.early", owner, part, True))
             drawn.taken.append((left - 2, right + 2))
             x = below.room_from(right + GAP, width + GAP)
@@ -185,7 +191,7 @@ class RowDrawing:
         lane, size = self.within, UNKNOWN_SIZE
         full = size + GAP + unknown.width + GAP
         if unknown.after is not None:
-            lane, size = self.below, SMALL_GLYPH_SIZE + 3
+            lane, size = self.below if self.roomy else self.within, SMALL_GLYPH_SIZE + 3
             left = lane.room_from(self.at[unknown.after] - size / 2, full)
         elif unknown.between:
             left = self.begins - 2 * GAP - full
@@ -251,6 +257,13 @@ class RowDrawing:
                     self._put(self.within, right, width, text, f"label.on.{fill}", part)
                     return True
                 break
+        if not self.roomy:
+            # Beside the sign, where no bar lies: words of any colour but the bar's own could not be read on it.
+            bare = not any(bar.x < right + width and bar.x + bar.width > right for bar in self.shapes.bars)
+            if bare and self.within.is_free(right - GAP / 2, right + width + GAP / 2):
+                self._put(self.within, right, width, text, style, part)
+                return True
+            return False
         above = self.above
         for left in (at - width / 2, at - 4, at + 4 - width):
             if above.is_free(left - GAP / 2, left + width + GAP / 2):

@@ -106,7 +106,6 @@ def _items(shapes: tuple[Shape, ...], names: Mapping[str, str]) -> Iterator[_Ite
     glyphs = {(shape.symbol, shape.style) for shape in shapes if isinstance(shape, Glyph)}
     symbols = {symbol for symbol, _ in glyphs}
     styles = {style for _, style in glyphs}
-    bars = {shape.style for shape in shapes if isinstance(shape, Bar) and shape.part.startswith("phase.")}
     for symbol, text in _SYMBOLS.items():
         if symbol in symbols:
             size = 9.0 if symbol == "dot" else 15.0
@@ -119,16 +118,23 @@ def _items(shapes: tuple[Shape, ...], names: Mapping[str, str]) -> Iterator[_Ite
     if any(isinstance(shape, Band) for shape in shapes):
         yield _Item(Band(0.0, -8.0, _BAR_WIDTH + 4, 16.0, "band.window"), _BAR_WIDTH + 4, "date window")
     yield from _line_items({shape.style for shape in shapes if isinstance(shape, Line)})
+    yield from _bar_items({shape.style for shape in shapes if isinstance(shape, Bar)}, names)
+
+
+def _bar_items(styles: set[str], names: Mapping[str, str]) -> Iterator[_Item]:
+    phased = {style.rpartition(".")[::2] for style in styles if style.rpartition(".")[2] in _PHASES}
     for phase in _PHASES:
-        if f"phase.{phase}" in bars:
+        if ("phase", phase) in phased:
             yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, f"phase.{phase}"), _BAR_WIDTH, phase)
-    for style, text in _WASHES.items():
-        if any(isinstance(shape, Bar) and shape.style == style for shape in shapes):
-            yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, style), _BAR_WIDTH, text)
-    used = {style.rpartition(".")[0] for style in bars}
+    families = {family for family, _ in phased} - {"phase"}
     for family, text in names.items():
-        if family in used:
+        if family in families:
             yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, f"{family}.service"), _BAR_WIDTH, text)
+    if families and len({phase for _, phase in phased}) > 1:
+        yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, f"{min(families)}.tender"), _BAR_WIDTH, "lighter: earlier phases")
+    for style, text in _WASHES.items():
+        if style in styles:
+            yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, style), _BAR_WIDTH, text)
 
 
 def _line_items(lines: set[str]) -> Iterator[_Item]:

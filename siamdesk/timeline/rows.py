@@ -33,6 +33,17 @@ class Heights:
     strand: float = 28.0
 
 
+ROW_HEIGHTS = {
+    "compact": Heights(24.0, 24.0, 22.0),
+    "normal": Heights(),
+    "tall": Heights(40.0, 68.0, 34.0),
+}
+"""The three heights to choose from: one line of words, three lines, and three with room between them."""
+
+ROOMY = 44.0
+"""A contract's row as tall as this has room for words above and below its bar."""
+
+
 class Row(NamedTuple):
     """One row. `key` tells it from all others; `parent` is the place of the row it belongs under, or -1."""
 

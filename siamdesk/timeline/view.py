@@ -33,6 +33,8 @@ class View:
     as_known: date | None = None
     compare: Portfolio | None = None
     colour: Callable[[Contract], str] = by_phase
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the families of bar styles stand for, where these are not phases."""
     remarks: Mapping[str, Remark] = field(default_factory=dict)
     """By contract id: what is said in place of what the handover to the next contract has to say."""
     text_width: TextWidth = estimated_width

@@ -40,6 +40,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("collapse", "View", "&Collapse all", "Ctrl+Shift+C"),
     Command("inspector", "View", "&Inspector", "Ctrl+I", rule=True, checkable=True),
     Command("lanes", "View", "&Spend, posts and dates due", "Ctrl+L", checkable=True),
+    Command("compact", "View", "Co&mpact rows", "Ctrl+1", rule=True, checkable=True),
+    Command("normal", "View", "&Normal rows", "Ctrl+2", checkable=True),
+    Command("tall", "View", "&Tall rows", "Ctrl+3", checkable=True),
     Command("light", "View", "&Light", rule=True, checkable=True),
     Command("dark", "View", "&Dark", checkable=True),
     Command("contrast", "View", "&High contrast", checkable=True),
@@ -53,6 +56,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 THEME_COMMANDS = ("light", "dark", "contrast")
+HEIGHT_COMMANDS = ("compact", "normal", "tall")
 
 
 class Actions:

@@ -14,12 +14,13 @@ from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.when import day_words
 from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import Theme
+from siamdesk.timeline.colours import colouring
 from siamdesk.timeline.extent import extent
 from siamdesk.timeline.hit import Hit
-from siamdesk.timeline.rows import lay_out
+from siamdesk.timeline.rows import ROW_HEIGHTS, lay_out
 from siamdesk.timeline.view import View
 from siamdesk.ui import errors, window_parts
-from siamdesk.ui.actions import THEME_COMMANDS, Actions
+from siamdesk.ui.actions import HEIGHT_COMMANDS, THEME_COMMANDS, Actions
 from siamdesk.ui.appearance import dress, theme_named
 from siamdesk.ui.commands import Commands
 from siamdesk.ui.controller import Controller
@@ -37,6 +38,8 @@ class MainWindow(QMainWindow):
         self.controller, self.settings, self.theme = controller, settings, theme
         self.painter = Painter(theme, self.font())
         self.grouping = "tower"
+        self.row_height = "normal"
+        self.colouring = "phase"
         self.words = ""
         self.collapsed: frozenset[str] = frozenset()
         self.groups: Sequence[arrange.Group] = ()
@@ -99,6 +102,9 @@ class MainWindow(QMainWindow):
         for name in THEME_COMMANDS:
             self.actions_[name].triggered.connect(lambda _checked=False, name=name: self.set_theme(name, keep=True))
             self.actions_[name].setChecked(name == self.theme.name)
+        for name in HEIGHT_COMMANDS:
+            self.actions_[name].triggered.connect(lambda _checked=False, name=name: self.set_row_height(name))
+        self.set_row_height(self.settings.choice("row_height", HEIGHT_COMMANDS, "normal"))
         self.actions_["inspector"].setChecked(True)
         self.actions_["lanes"].setChecked(True)
         self.bar.import_button.clicked.connect(commands.import_registers)
@@ -107,6 +113,7 @@ class MainWindow(QMainWindow):
         parts.empty.sample.clicked.connect(controller.open_demo)
         self.bar.searched.connect(self._search)
         self.bar.grouped.connect(self._group)
+        self.bar.coloured.connect(self._colour)
         self.bar.zoomed.connect(body.set_pixels_per_day)
         self.bar.fit_button.clicked.connect(self.actions_["fit"].trigger)
         self.bar.today_button.clicked.connect(self.actions_["today"].trigger)
@@ -184,12 +191,16 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         shown = self.controller.shown
-        layout = lay_out(self.groups, shown.portfolio, collapsed=self.collapsed)
+        heights = ROW_HEIGHTS[self.row_height]
+        layout = lay_out(self.groups, shown.portfolio, collapsed=self.collapsed, heights=heights)
+        colours = colouring(self.colouring, shown.portfolio)
         view = View(
             shown.portfolio,
             self.controller.today,
             shown.as_known,
             shown.compare,
+            colours.family,
+            colours.names,
             text_width=self.painter.text_width,
         )
         reach = extent(shown.portfolio.contracts.values(), self.day)
@@ -251,6 +262,15 @@ class MainWindow(QMainWindow):
         else:
             QToolTip.hideText()
 
+    def set_row_height(self, name: str) -> None:
+        """Make all rows compact, normal or tall, and remember it."""
+        self.row_height = name
+        self.settings.choose("row_height", name)
+        for each in HEIGHT_COMMANDS:
+            self.actions_[each].setChecked(each == name)
+        self.tree.set_heights(ROW_HEIGHTS[name])
+        self._lay_out()
+
     def set_theme(self, name: str, *, keep: bool = False) -> None:
         """Show everything in another theme; `keep` remembers it."""
         application = QApplication.instance()
@@ -285,6 +305,11 @@ class MainWindow(QMainWindow):
         self.bar.show_grouping(key)
         self.collapsed = frozenset()
         self._show()
+
+    def _colour(self, key: str) -> None:
+        self.colouring = key
+        self.bar.show_colouring(key)
+        self._lay_out()
 
     def _toggled(self, index: QModelIndex, *, opened: bool) -> None:
         key = self.tree.rows.node(index).key

@@ -65,12 +65,19 @@ class Legend(QWidget):
         if all(one is other for one, other in zip(seen, self._seen, strict=True)):
             return
         self._seen = seen
-        explained = (legend.used(body.in_view), *seen[1:])
+        explained = (legend.used(body.in_view), *seen[1:], body.scene.view.names if body.scene is not None else {})
         if explained == self._explained:
             return
         self._explained = explained
         width = max(self.width() - 2 * _LEGEND_PAD, 100.0)
-        found = legend.legend(body.in_view, width, left=_LEGEND_PAD, top=6.0, text_width=body.painter.text_width)
+        found = legend.legend(
+            body.in_view,
+            width,
+            left=_LEGEND_PAD,
+            top=6.0,
+            names=body.scene.view.names if body.scene is not None else {},
+            text_width=body.painter.text_width,
+        )
         self._drawn = found.shapes
         height = int(found.height + 2 * 6) if found.shapes else 0
         if height != self.height():
