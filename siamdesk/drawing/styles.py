@@ -315,6 +315,7 @@ def _style(theme_name: str, name: str) -> Style:
 _Colours = Mapping[str, str]
 
 _FIXED = {
+    "shade.holiday": lambda c: Style(fill=mixed(c["shade"], c["quiet"], 0.14)),
     "row.selected": lambda c: Style(fill=c["selection"]),
     "row.hover": lambda c: Style(fill=c["hover"]),
     "row.group": lambda c: Style(fill=c["group"]),
@@ -332,6 +333,8 @@ _FIXED = {
         size=SIZES["small"],
         weight=MEDIUM,
     ),
+    "glyph.review": lambda c: Style(fill=c["info"], line=c["header"], width=1.0),
+    "review": lambda c: Style(line=mixed(c["window"], c["info"], 0.55), width=1.0),
     "baseline": lambda c: Style(line=c["baseline"], width=2.0),
     "move.late": lambda c: Style(line=c["danger"], width=1.5),
     "move.early": lambda c: Style(line=c["good"], width=1.5),

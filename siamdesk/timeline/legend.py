@@ -141,6 +141,8 @@ def _line_items(lines: set[str]) -> Iterator[_Item]:
     if lines & {"baseline", "move.late", "move.early"}:
         style = "move.late" if "move.late" in lines else "move.early"
         yield _Item(Line(0.0, 0.0, 20.0, 0.0, style, arrow=True), 20.0, "moved")
+    if "review" in lines:
+        yield _Item(Glyph(4.0, 0.0, 8.0, "review", "glyph.review"), 8.0, "review")
     for style, text in _ARROWS.items():
         if style in lines:
             yield _Item(Line(0.0, 0.0, 20.0, 0.0, style, arrow=True), 20.0, text)

@@ -1,8 +1,10 @@
 """The scene: what lies in a viewport, as shapes. The work depends on what is seen, not on how much there is."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
+from siamdesk.domain.days_off import bank_holidays
 from siamdesk.timeline.arrows import Arrows
 from siamdesk.timeline.contract_row import RowDrawing, RowShapes
 from siamdesk.timeline.headings import heading
@@ -114,15 +116,17 @@ class Scene:
     def _background(self, viewport: Viewport, selected: frozenset[str], hovered: str) -> list[Shape]:
         """Shaded periods, grid, strips of headings and of selected rows, and the lines between rows."""
         left, top, width, height = viewport
-        upper, lower = ticks(self.scale, left, viewport.right, lambda _text, _style: 0.0)
+        upper, lower = ticks(self.scale, left, viewport.right, lambda _text, _style: 0.0, self.view.year_start)
         shapes: list[Shape] = []
-        if level(self.scale).lower == "day":
-            shaded = [tick for tick in lower if tick.first_day.weekday() >= 5]
+        is_days = level(self.scale).lower == "day"
+        if is_days:
+            shaded = [tick for tick in lower if _is_day_off(tick.first_day)]
         else:
             shaded = [tick for tick in upper if tick.index % 2 == 0]
         for tick in shaded:
             begin, end = max(tick.x, left), min(tick.x + tick.width, viewport.right)
-            shapes.append(Bar(begin, top, end - begin, height, "shade"))
+            off = is_days and tick.first_day in bank_holidays(tick.first_day.year)
+            shapes.append(Bar(begin, top, end - begin, height, "shade.holiday" if off else "shade"))
         rows = self.layout.rows
         places = self.layout.rows_between(top, viewport.bottom)
         tops = self.layout.tops
@@ -141,11 +145,19 @@ class Scene:
         return shapes
 
     def _day_line(self, viewport: Viewport) -> list[Shape]:
-        x = self.scale.x(self.view.day)
-        if not viewport.left - 2 <= x <= viewport.right + 2:
-            return []
+        """The lines of the reviews, and above them that of today or of the day as known."""
         style = "today" if self.view.as_known is None else "as_known"
-        return [Line(x, viewport.top, x, viewport.bottom, style, "", style)]
+        days = [(day, "review") for day in self.view.review_days]
+        lines = ((self.scale.x(day), style) for day, style in (*days, (self.view.day, style)))
+        return [
+            Line(x, viewport.top, x, viewport.bottom, style, "", style)
+            for x, style in lines
+            if viewport.left - 2 <= x <= viewport.right + 2
+        ]
+
+
+def _is_day_off(day: date) -> bool:
+    return day.weekday() >= 5 or day in bank_holidays(day.year)
 
 
 def build(

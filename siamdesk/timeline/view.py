@@ -37,9 +37,18 @@ class View:
     """What the families of bar styles stand for, where these are not phases."""
     remarks: Mapping[str, Remark] = field(default_factory=dict)
     """By contract id: what is said in place of what the handover to the next contract has to say."""
+    year_start: int = 1
+    """The month in which the calendar's years begin: 1, or that of the financial year."""
     text_width: TextWidth = estimated_width
     plans: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What `row_plan` remembers, by contract id."""
+
+    @property
+    def review_days(self) -> list[date]:
+        """The days of the reviews, in order; that of the day as known has its own line."""
+        said = (each.day for each in self.portfolio.reviews.values() if each.day is not None)
+        held = (each.latest or each.earliest for each in said)
+        return sorted({day for day in held if day is not None and day != self.day})
 
     @property
     def day(self) -> date:

@@ -28,6 +28,7 @@ from siamdesk.ui.settings import Settings
 from siamdesk.ui.summary import counted, hover_words, next_event, words_of_totals
 
 _SPLITTERS = ("rows", "stack", "splitter")
+_YEARS = ("calendar", "financial")
 
 
 class MainWindow(QMainWindow):
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
             expand=lambda: self._set_collapsed(frozenset()),
             collapse=self._collapse_all,
             inspector=lambda: self.inspector.setVisible(self.actions_["inspector"].isChecked()),
+            financial=self._count_years,
             lanes=lambda: parts.lanes.setVisible(self.actions_["lanes"].isChecked()),
             import_=commands.import_registers,
             paste=commands.paste,
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
             self.actions_[name].setChecked(name == self.theme.name)
         for name in HEIGHT_COMMANDS:
             self.actions_[name].triggered.connect(lambda _checked=False, name=name: self.set_row_height(name))
+        self.actions_["financial"].setChecked(self.settings.choice("years", _YEARS, "calendar") == "financial")
         self.set_row_height(self.settings.choice("row_height", HEIGHT_COMMANDS, "normal"))
         self.actions_["inspector"].setChecked(True)
         self.actions_["lanes"].setChecked(True)
@@ -201,6 +204,7 @@ class MainWindow(QMainWindow):
             shown.compare,
             colours.family,
             colours.names,
+            year_start=shown.portfolio.settings.fy_start if self.actions_["financial"].isChecked() else 1,
             text_width=self.painter.text_width,
         )
         reach = extent(shown.portfolio.contracts.values(), self.day)
@@ -305,6 +309,10 @@ class MainWindow(QMainWindow):
         self.bar.show_grouping(key)
         self.collapsed = frozenset()
         self._show()
+
+    def _count_years(self) -> None:
+        self.settings.choose("years", _YEARS[self.actions_["financial"].isChecked()])
+        self._lay_out()
 
     def _colour(self, key: str) -> None:
         self.colouring = key

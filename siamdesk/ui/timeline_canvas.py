@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Si
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QVBoxLayout, QWidget
 
+from siamdesk.domain import days_off
 from siamdesk.drawing.painter import Painter
 from siamdesk.timeline import header, legend
 from siamdesk.timeline.extent import Extent
@@ -23,6 +24,8 @@ from siamdesk.timeline.view import View
 _ZOOM_STEP = 1.2
 _SCROLL_STEP = 60
 _LEGEND_PAD = 10.0
+_DAYS_NEAR = 1.4
+"""Pixels a day from which on days are not far, and their bank holidays are looked up ahead."""
 _SETTLING_MS = 60
 """How long after a scroll the rest of the window follows."""
 
@@ -151,6 +154,7 @@ class TimelineBody(QAbstractScrollArea):
         self.scene = Scene(layout, self.scale, view)
         self._set_ranges()
         self.centre_on(middle)
+        self.zoomed.emit()
         self.viewport().update()
 
     def select(self, keys: frozenset[str]) -> None:
@@ -191,6 +195,8 @@ class TimelineBody(QAbstractScrollArea):
         self.horizontalScrollBar().setValue(round(self.scale.x(first - room)))
 
     def _set_scale(self, pixels_per_day: float) -> None:
+        if pixels_per_day > _DAYS_NEAR >= self.scale.pixels_per_day:
+            days_off.prepare()
         self.scale = Scale(self._extent.first, pixels_per_day)
         if self.scene is not None:
             self.scene = Scene(self.scene.layout, self.scale, self.scene.view)

@@ -154,7 +154,7 @@ def sign(symbol: str, style: str = "glyph.actual") -> Glyph:
 
 
 def test_every_symbol_of_the_timeline_has_a_sign() -> None:
-    assert {*SYMBOLS.values(), "dot", "unknown", "broken"} == {*OUTLINES, *POSTS}
+    assert {*SYMBOLS.values(), "dot", "unknown", "broken", "review"} == {*OUTLINES, *POSTS}
 
 
 def test_signs_are_told_apart_without_colour() -> None:
