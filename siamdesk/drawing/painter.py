@@ -30,6 +30,7 @@ class Painter:
         self._family = QFont(font) if font is not None else QGuiApplication.font()
         self._faces: dict[tuple[int, int], Face] = {}
         self._looks: dict[str, Style] = {}
+        self._widths: dict[str, dict[str, float]] = {}
         self._sprites: dict[float, Sprites] = {}
         self._ready: list[tuple[Iterable[Shape], tuple[float, ...], Ready]] = []
 
@@ -39,7 +40,12 @@ class Painter:
 
     def text_width(self, text: str, style: str) -> float:
         """The width of a text in a style, in pixels: what `View.text_width` wants."""
-        return self.face(style).width(text)
+        try:
+            return self._widths[style][text]
+        except KeyError:
+            face = self.face(style)
+            self._widths[style] = face.widths
+            return face.width(text)
 
     def draw(self, shapes: Iterable[Shape], painter: QPainter) -> None:
         """Draw the shapes, the first lowest. The painter's transformation may move and stretch, not turn."""

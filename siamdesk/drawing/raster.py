@@ -31,6 +31,8 @@ _RAMP = 128
 """Steps of a gradient that is stretched to the length it is wanted in."""
 _RAMP_HEIGHT = 4.0
 _ARROWHEAD = 4.0
+_BEYOND = 64
+"""Device pixels beyond the device's edges up to which lines are drawn."""
 
 
 class Rects(NamedTuple):
@@ -241,6 +243,7 @@ class Maker:
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
         known: dict[str, tuple[list[float], float, int, int]] = {}
         copies: list[float] = []
+        lowest = int(self._snap.bottom) + _BEYOND
         for x, y, x2, y2, style, _, _, arrow in lines:
             found = known.get(style)
             if found is None:
@@ -250,14 +253,17 @@ class Maker:
             into, half, across, down = found
             if x == x2:
                 top, bottom = floor(y * sy + dy), floor(y2 * sy + dy)
-                if arrow:
+                if arrow and -_BEYOND <= bottom <= lowest:
                     length = min(abs(bottom - top), round(_ARROWHEAD * sy)) or 1
                     head = self._head(style, 0, length if top > bottom else -length)
                     at = floor((x - half) * sx + dx) + across / 2
                     copies += (at + head.dx, bottom + head.dy, *head[:4], 1.0, 1.0, 0.0, 1.0)
                 if top > bottom:
                     top, bottom = bottom, top
-                into += (floor((x - half) * sx + dx), top, across, bottom - top or 1)
+                # An arrow may come from far above: what is beyond the device costs as much as what is on it.
+                top, bottom = max(top, -_BEYOND), min(bottom, lowest)
+                if bottom >= top:
+                    into += (floor((x - half) * sx + dx), top, across, bottom - top or 1)
             else:
                 left, right = floor(x * sx + dx), floor(x2 * sx + dx)
                 top = floor((y - half) * sy + dy)
@@ -267,7 +273,8 @@ class Maker:
                     copies += (right + head.dx, top + down / 2 + head.dy, *head[:4], 1.0, 1.0, 0.0, 1.0)
                 if left > right:
                     left, right = right, left
-                into += (left, top, right - left or 1, down)
+                if -_BEYOND <= top <= lowest:
+                    into += (left, top, right - left or 1, down)
         self._close_rects()
         self._copies += copies
 

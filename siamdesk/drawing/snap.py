@@ -14,14 +14,20 @@ Edges = tuple[float, float, float, float]
 
 
 class Snap:
-    """Where scene pixels fall on the device of a painter, as its transformation stands. `raster` tells images apart."""
+    """Where scene pixels fall on the device of a painter, as its transformation stands. `raster` tells images apart.
 
-    __slots__ = ("dx", "dy", "raster", "sx", "sy")
+    `right` and `bottom` are the device's, in its own pixels.
+    """
+
+    __slots__ = ("bottom", "dx", "dy", "raster", "right", "sx", "sy")
 
     def __init__(self, painter: QPainter) -> None:
         transform = painter.deviceTransform()
         self.sx, self.sy = transform.m11(), transform.m22()
         self.dx, self.dy = transform.dx() + 0.5, transform.dy() + 0.5
+        device = painter.device()
+        ratio = device.devicePixelRatioF()
+        self.right, self.bottom = device.width() * ratio, device.height() * ratio
         self.raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
 
     @property

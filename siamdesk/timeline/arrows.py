@@ -11,6 +11,7 @@ from typing import NamedTuple
 from siamdesk.domain.contract import Contract, Dependency
 from siamdesk.domain.dependencies import Standing, by_contract, room, standing
 from siamdesk.domain.lifecycle import HEADLINES, date_of
+from siamdesk.domain.portfolio import Portfolio
 from siamdesk.timeline.contract_row import GLYPH_SIZE, SMALL_GLYPH_SIZE
 from siamdesk.timeline.row_plan import days_of, stands
 from siamdesk.timeline.rows import Layout
@@ -89,40 +90,82 @@ class Arrows:
             self._made[dependency.id] = self._route(dependency)
         return self._made[dependency.id]
 
-    def _end(self, contract_id: str, kind: str) -> tuple[int, float, float] | None:
-        """The row in which an arrow begins or ends, the x of the sign and half its size; None where it is not shown."""
-        contract = self.view.portfolio.contracts.get(contract_id)
-        place = self.layout.rows.shown_at(contract_id)
-        day = _day(contract, kind) if contract is not None and not contract.withdrawn else None
-        if place is None or day is None:
-            return None
-        x = self.scale.offset + (day - self.scale.origin.toordinal()) * self.scale.pixels_per_day
-        return place, x, (GLYPH_SIZE if kind in HEADLINES else SMALL_GLYPH_SIZE) / 2 + 1
+    def _planned(self, dependency: Dependency) -> "_Planned | None":
+        """What holds for every scale. The view remembers it."""
+        key = f"dependency:{dependency.id}"
+        plans = self.view.plans
+        if key not in plans:
+            plans[key] = _plan(dependency, self.view.portfolio)
+        found = plans[key]
+        return found if isinstance(found, _Planned) else None
 
     def _route(self, dependency: Dependency) -> Arrow | None:
-        begin = self._end(dependency.from_contract_id, dependency.from_kind)
-        end = self._end(dependency.to_contract_id, dependency.to_kind)
-        if begin is None or end is None:
+        row = self.layout.rows.shown_at(dependency.from_contract_id)
+        row2 = self.layout.rows.shown_at(dependency.to_contract_id)
+        planned = self._planned(dependency) if row is not None and row2 is not None else None
+        if planned is None or row is None or row2 is None:
             return None
-        (row, x, half), (row2, x2, half2) = begin, end
+        per_day = self.scale.pixels_per_day
+        zero = self.scale.offset - self.scale.origin.toordinal() * per_day
+        x, x2 = zero + planned.begin * per_day, zero + planned.end * per_day
         if row == row2 and x == x2:
             return None
         tops = self.layout.tops
         middle, middle2 = (tops[row] + tops[row + 1]) / 2, (tops[row2] + tops[row2 + 1]) / 2
-        channel = tops[row + 1] - CHANNEL - _STEP * (sum(dependency.id.encode()) % _LANES)
-        stands_as = standing(room(dependency, self.view.portfolio))
-        style, owner, part = f"arrow.{stands_as}", dependency.to_contract_id, f"dependency.{dependency.id}"
+        channel = tops[row + 1] - planned.channel
+        style, owner, part = planned.style, dependency.to_contract_id, planned.part
         # It comes to the sign from the side on which it runs.
-        tip = middle2 - half2 if middle2 > channel else middle2 + half2
+        half = planned.half_end
+        tip = middle2 - half if middle2 > channel else middle2 + half
         lines = (
-            Line(x, middle + half, x, channel, style, owner, part),
+            Line(x, middle + planned.half_begin, x, channel, style, owner, part),
             Line(x, channel, x2, channel, style, owner, part),
             Line(x2, channel, x2, tip, style, owner, part, arrow=True),
         )
         crosses: tuple[Glyph, ...] = ()
-        if stands_as is Standing.BROKEN:
+        if planned.is_broken:
             crosses = (Glyph((x + x2) / 2, channel, CROSS_SIZE, "broken", style, owner, part),)
         return Arrow(min(x, x2) - CROSS_SIZE, max(x, x2) + CROSS_SIZE, lines, crosses)
+
+
+class _Planned(NamedTuple):
+    """The days of an arrow's two signs, half their sizes, and how it looks."""
+
+    begin: float
+    end: float
+    half_begin: float
+    half_end: float
+    channel: float
+    """How far above the lower edge of its row it runs."""
+    style: str
+    part: str
+    is_broken: bool
+
+
+def _plan(dependency: Dependency, portfolio: Portfolio) -> _Planned | None:
+    """None where one of the two is not dated, or withdrawn."""
+    before = portfolio.contracts.get(dependency.from_contract_id)
+    after = portfolio.contracts.get(dependency.to_contract_id)
+    if before is None or after is None or before.withdrawn or after.withdrawn:
+        return None
+    begin, end = _day(before, dependency.from_kind), _day(after, dependency.to_kind)
+    if begin is None or end is None:
+        return None
+    stands_as = standing(room(dependency, portfolio))
+    return _Planned(
+        begin,
+        end,
+        _half(dependency.from_kind),
+        _half(dependency.to_kind),
+        CHANNEL + _STEP * (sum(dependency.id.encode()) % _LANES),
+        f"arrow.{stands_as}",
+        f"dependency.{dependency.id}",
+        stands_as is Standing.BROKEN,
+    )
+
+
+def _half(kind: str) -> float:
+    return (GLYPH_SIZE if kind in HEADLINES else SMALL_GLYPH_SIZE) / 2 + 1
 
 
 def _day(contract: Contract, kind: str) -> float | None:

@@ -50,8 +50,8 @@ class RowDrawing:
     """
 
     __slots__ = (
-        "above", "at", "bar_height", "begins", "below", "ends", "faded", "middle", "moved_at", "now", "owner",
-        "per_day", "plan", "roomy", "shapes", "solid", "within", "zero",
+        "above", "at", "bar_height", "barred", "begins", "below", "ends", "faded", "middle", "moved_at", "now",
+        "owner", "per_day", "plan", "roomy", "shapes", "solid", "within", "zero",
     )  # fmt: skip
 
     def __init__(self, plan: RowPlan, top: float, height: float, scale: Scale, now: float) -> None:
@@ -70,6 +70,7 @@ class RowDrawing:
         self.faded = -math.inf
         self.begins, self.ends = zero + plan.bars.begins * per_day, zero + plan.bars.ends * per_day
         self.solid: list[tuple[float, float, str]] = []
+        self.barred: list[tuple[float, float]] = []
         self.at = [zero + mark.at * per_day for mark in plan.marks]
 
     def draw(self) -> RowShapes:
@@ -102,11 +103,13 @@ class RowDrawing:
                 self.ends = max(self.ends, right)
                 if right > left:
                     add(Bar(left, y, right - left, height, style, owner, part, NOTHING))
+                    self.barred.append((left, right))
                 continue
             begin, end, style, part, to, round_left, round_right = piece
             left = zero + begin * per_day
             right = zero + end * per_day
             add(Bar(left, y, right - left, height, style, owner, part, to, round_left, round_right))
+            self.barred.append((left, right))
             if not to:
                 self.solid.append((left, right, style))
 
@@ -243,8 +246,7 @@ class RowDrawing:
         for mark, at in zip(self.plan.marks, self.at, strict=True):
             if mark.part not in drawn:
                 continue
-            # What is no headline says no more than its name.
-            for text, width in mark.words if mark.headline or mark.symbol == "end" else mark.words[1:]:
+            for text, width in mark.words:
                 if self._place(mark, at, text, width):
                     break
 
@@ -258,9 +260,9 @@ class RowDrawing:
                     return True
                 break
         if not self.roomy:
-            # Beside the sign, where no bar lies: words of any colour but the bar's own could not be read on it.
-            bare = not any(bar.x < right + width and bar.x + bar.width > right for bar in self.shapes.bars)
-            if bare and self.within.is_free(right - GAP / 2, right + width + GAP / 2):
+            # Beside the sign, where no bar lies: on one, only words in a colour of its own could be read.
+            covered = [1 for begin, end in self.barred if begin < right + width and end > right]
+            if not covered and self.within.is_free(right - GAP / 2, right + width + GAP / 2):
                 self._put(self.within, right, width, text, style, part)
                 return True
             return False

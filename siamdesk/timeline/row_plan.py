@@ -143,6 +143,8 @@ class RowPlan(NamedTuple):
 
 
 _REMEMBERED = 2048
+_PLACE = {key: ORDER[key] + (0 if kind.headline else len(KIND)) for key, kind in KIND.items()}
+"""Headlines first, then as in the lifecycle."""
 
 
 def plan(contract: Contract, view: View) -> RowPlan:
@@ -157,9 +159,10 @@ def plan(contract: Contract, view: View) -> RowPlan:
 
 
 def _plan(contract: Contract, view: View) -> RowPlan:
-    dated = [(m, m.best) for m in contract.milestones if m.best is not None and not m.best.is_tbc]
-    dated.sort(key=lambda each: (each[0].kind not in HEADLINES, ORDER[each[0].kind], each[0].wave))
-    marks = tuple(_mark(milestone, when, view) for milestone, when in dated if when is not None)
+    dated = [(m, best) for m in contract.milestones if (best := m.best) is not None and not best.is_tbc]
+    dated.sort(key=lambda each: (_PLACE[each[0].kind], each[0].wave))
+    fy_start = view.portfolio.settings.fy_start
+    marks = tuple([_mark(milestone, when, view, fy_start) for milestone, when in dated])
     last_end = max((mark.at for mark in marks if mark.symbol == "end"), default=-math.inf)
     return RowPlan(
         contract.id,
@@ -184,19 +187,20 @@ def _remark(contract: Contract, last_end: float, view: View) -> PlannedRemark | 
 def days_of(when: When) -> Days:
     """A date as ordinals."""
     first, last = when.earliest, when.latest
-    return Days(first.toordinal() if first is not None else None, last.toordinal() if last is not None else None)
+    begin = first.toordinal() if first is not None else None
+    return Days(begin, begin if last is first else last.toordinal() if last is not None else None)
 
 
 def stands(days: Days, *, closes: bool = False) -> tuple[float, float, float]:
     """Where a date's window begins and ends, and where its sign stands: at its only bound, else in its middle."""
     first, last = days
-    left = float(first) if first is not None else -math.inf
-    right = float(last + 1) if last is not None else math.inf
-    if first is None:
-        return left, right, right
-    if last is None:
-        return left, right, left
-    return left, right, right if closes else (left + right) / 2
+    if first is not None and last is not None:
+        right = last + 1.0
+        return float(first), right, right if closes else (first + right) / 2
+    if last is not None:
+        return -math.inf, last + 1.0, last + 1.0
+    left = float(first or 0)
+    return left, math.inf, left
 
 
 def _spans(contract: Contract, family: str) -> tuple[PlannedSpan, ...]:
@@ -225,33 +229,39 @@ def _which(milestone: Milestone) -> str:
     return "actual" if milestone.actual else "forecast" if milestone.forecast else "baseline"
 
 
-def _mark(milestone: Milestone, when: When, view: View) -> PlannedMark:
+_ABOUT = {key: (SYMBOLS.get(key, "dot"), key in HEADLINES, kind.stage is Stage.EXIT) for key, kind in KIND.items()}
+"""The sign of a kind, whether it is a headline, and whether it is about the contract's end."""
+
+
+def _mark(milestone: Milestone, when: When, view: View, fy_start: int) -> PlannedMark:
+    kind, wave = milestone.kind, milestone.wave
     which = _which(milestone)
-    symbol = SYMBOLS.get(milestone.kind, "dot")
-    headline = milestone.kind in HEADLINES
+    symbol, headline, about_end = _ABOUT[kind]
     style = f"glyph.{which}"
     if which == "forecast" and when.latest is not None and when.latest < view.day:
         style = "glyph.overdue"
-    name = short_name(milestone.kind)
-    if milestone.wave > 1:
-        name = f"{name} {milestone.wave}"
-    texts = (f"{name} {spoken(when, view.portfolio.settings.fy_start)}", name)
-    label_style = "label.quiet"
-    if headline or symbol == "end":
-        # What has happened is no longer open, however roughly its day was noted.
-        label_style = "label" if when.is_exact or which == "actual" else "label.window"
+    name, part = SHORT[kind], f"{kind}.{which}"
+    if wave > 1:
+        name, part = f"{name} {wave}", milestone_key(milestone, which)
+    exact = when.is_exact
+    full = headline or symbol == "end"
+    # What has happened is no longer open, however roughly its day was noted.
+    label_style = "label.quiet" if not full else "label" if exact or which == "actual" else "label.window"
+    # What is no headline says no more than its name.
+    texts = (f"{name} {spoken(when, fy_start)}", name) if full else (name,)
+    width = view.text_width
     return PlannedMark(
-        milestone.kind,
+        kind,
         # What ends, ends with its last day.
         *stands(days_of(when), closes=symbol == "end"),
-        when.is_exact,
+        exact,
         headline,
-        KIND[milestone.kind].stage is Stage.EXIT,
+        about_end,
         symbol,
         style,
-        milestone_key(milestone, which),
+        part,
         label_style,
-        tuple((text, view.text_width(text, label_style)) for text in texts),
+        tuple([(text, width(text, label_style)) for text in texts]),
     )
 
 

@@ -154,6 +154,7 @@ class TimelineBody(QAbstractScrollArea):
         self.scene = Scene(layout, self.scale, view)
         self._set_ranges()
         self.centre_on(middle)
+        self._settling.stop()
         self.zoomed.emit()
         self.viewport().update()
 
@@ -180,6 +181,7 @@ class TimelineBody(QAbstractScrollArea):
         pixels = min(max(self.scale.pixels_per_day * factor, MIN_PIXELS_PER_DAY), MAX_PIXELS_PER_DAY)
         self._set_scale(pixels)
         self.horizontalScrollBar().setValue(round(day * pixels - at))
+        self._settling.start()
 
     def set_pixels_per_day(self, pixels: float) -> None:
         """Stretch the calendar to so many pixels a day, about its middle."""
@@ -193,6 +195,7 @@ class TimelineBody(QAbstractScrollArea):
         fitted = Scale.fit(first - room, last + 6 * room, max(self.viewport().width(), 50))
         self._set_scale(fitted.pixels_per_day)
         self.horizontalScrollBar().setValue(round(self.scale.x(first - room)))
+        self._settling.stop()
 
     def _set_scale(self, pixels_per_day: float) -> None:
         if pixels_per_day > _DAYS_NEAR >= self.scale.pixels_per_day:
@@ -229,6 +232,7 @@ class TimelineBody(QAbstractScrollArea):
         self._set_ranges()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._settling.start()
         if self.devicePixelRatioF() % 1:
             # Between device pixels what is on the screen can't be moved without a blur.
             self.viewport().update()
@@ -245,11 +249,8 @@ class TimelineBody(QAbstractScrollArea):
             painter.translate(-self.left, -self.top)
             self.painter.draw(shapes, painter)
         painter.end()
-        if rect == self.viewport().rect():
-            self._settling.stop()
+        if not self._settling.isActive():
             self.painted.emit()
-        elif not self._settling.isActive():
-            self._settling.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()

@@ -2,17 +2,23 @@
 
 import gc
 import os
+import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from portfolios import portfolio
 
+from siamdesk.domain.contract import Contract, Dependency
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 if TYPE_CHECKING:
     from conftest import Table
+
+    from siamdesk.domain.portfolio import Portfolio
 
 pytestmark = pytest.mark.qt
 
@@ -22,6 +28,30 @@ IN_F = {"full repaint": 1.3, "zoom": 1.4, "scroll by a row": 0.8, "page jump": 4
 IN_SECONDS = {"hit test": 10e-6, "hover": 0.5e-3, "filter and lay out": 15e-3}
 GROWTH = 1.15
 """How much dearer a zoom may be at 20,000 contracts than at 1,000."""
+
+
+def held_for_drawing(size: int) -> "Portfolio":
+    """A portfolio of which a screen shows about what the floor draws: one date a contract has slipped.
+
+    Every other contract waits for some other one.
+    """
+    held = portfolio(size)
+    chance = random.Random(size)
+
+    def slipped_once(contract: Contract) -> Contract:
+        dates = (m if m.kind == "contract_award" else replace(m, baseline=None) for m in contract.milestones)
+        return replace(contract, milestones=tuple(dates))
+
+    waits = (
+        Dependency(f"d{n}", f"c{n:05}", "contract_award", f"c{chance.randrange(size):05}", "service_transfer")
+        for n in range(0, size, 2)
+    )
+    return held.with_rows(
+        [
+            *(("contract", each.id, slipped_once(each)) for each in held.contracts.values()),
+            *(("dependency", each.id, each) for each in waits),
+        ]
+    )
 
 
 def works(size: int) -> dict[str, Callable[[int], None]]:  # noqa: PLR0915  one work after the other
@@ -34,13 +64,14 @@ def works(size: int) -> dict[str, Callable[[int], None]]:  # noqa: PLR0915  one 
     from siamdesk.drawing.painter import Painter
     from siamdesk.drawing.styles import THEMES
     from siamdesk.timeline.extent import extent
-    from siamdesk.timeline.rows import lay_out
+    from siamdesk.timeline.rows import ROW_HEIGHTS, lay_out
     from siamdesk.timeline.view import View
     from siamdesk.ui.starting import application
     from siamdesk.ui.timeline_canvas import TimelineCanvas
 
     application()
-    held = portfolio(size)
+    heights = ROW_HEIGHTS["compact"]
+    held = held_for_drawing(size)
     painter = Painter(THEMES["light"])
     canvas = TimelineCanvas(painter)
     canvas.resize(1920, 1080)
@@ -51,12 +82,12 @@ def works(size: int) -> dict[str, Callable[[int], None]]:  # noqa: PLR0915  one 
     def show(words: str = "") -> None:
         contracts = query.asked(words, held).filter(held, TODAY)
         groups = group(contracts, held, "tower", TODAY)
-        body.show_scene(lay_out(groups, held), View(held, TODAY, text_width=painter.text_width), reach)
+        body.show_scene(lay_out(groups, held, heights=heights), View(held, TODAY, text_width=painter.text_width), reach)
 
     show()
     body.fit()
-    viewport = body.viewport()
-    target, strip = QPixmap(viewport.size()), QPixmap(viewport.width(), 52)
+    viewport, row = body.viewport(), int(heights.contract)
+    target, strip = QPixmap(viewport.size()), QPixmap(viewport.width(), row)
     bar = body.verticalScrollBar()
     fitted = body.scale.pixels_per_day
 
@@ -69,8 +100,8 @@ def works(size: int) -> dict[str, Callable[[int], None]]:  # noqa: PLR0915  one 
         render()
 
     def scroll(n: int) -> None:
-        bar.setValue(52 * (n % 20))
-        viewport.render(strip, QPoint(), QRegion(0, viewport.height() - 52, viewport.width(), 52))
+        bar.setValue(row * (n % 20))
+        viewport.render(strip, QPoint(), QRegion(0, viewport.height() - row, viewport.width(), row))
 
     def jump(n: int) -> None:
         bar.setValue(n % 20 * bar.pageStep())
@@ -84,9 +115,9 @@ def works(size: int) -> dict[str, Callable[[int], None]]:  # noqa: PLR0915  one 
         body.hit(points[n % 40])
 
     def hover(n: int) -> None:
-        y = 52 * (n % 15) - body.top % 52 + 200
+        y = row * (n % 15) - body.top % row + 8 * row
         body._hover(body._key_at(QPointF(10, y)))
-        viewport.render(strip, QPoint(), QRegion(0, int(y) // 52 * 52, viewport.width(), 52))
+        viewport.render(strip, QPoint(), QRegion(0, int(y), viewport.width(), row))
 
     def filtered(n: int) -> None:
         show("supplier:bt" if n % 2 else "tower:3")
