@@ -200,18 +200,21 @@ class Maker:
 
     def _bands(self, bands: Iterable[Band]) -> None:
         one = max(round(self._snap.sx), 1)
+        held: dict[tuple[str, float, bool, bool], tuple[Sprite, Sprite]] = {}
         for band in bands:
             edges = self._edges(band.x, band.y, band.width, band.height)
             left, top, across, down = edges
-            look = self._looks.look(band.style)
-            height = down / self._snap.sy
-            self._stretched(self._band(band, look, height), edges)
-            if not (band.open_left and band.open_right):
-                bound = self._bound(band, look, height)
-                if not band.open_left:
-                    self._stretched(bound, (left, top, one, down))
-                if not band.open_right:
-                    self._stretched(bound, (left + across - one, top, one, down))
+            key = band.style, down, band.open_left, band.open_right
+            found = held.get(key)
+            if found is None:
+                look, height = self._looks.look(band.style), down / self._snap.sy
+                found = held[key] = self._band(band, look, height), self._bound(band, look, height)
+            soft, bound = found
+            self._stretched(soft, edges)
+            if not band.open_left:
+                self._stretched(bound, (left, top, one, down))
+            if not band.open_right:
+                self._stretched(bound, (left + across - one, top, one, down))
 
     def _band(self, band: Band, look: Style, down: float) -> Sprite:
         step = 1 / self._snap.sx

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from siamdesk.timeline.scene import Scene
-from siamdesk.timeline.shapes import TEXT_HEIGHT, Bar, Glyph, Shape, bounds
+from siamdesk.timeline.shapes import TEXT_HEIGHT, Bar, Glyph, Line, Shape, bounds
 
 SLACK = 3.0
 """How far beside a shape still counts as on it, in pixels."""
@@ -65,13 +65,18 @@ def hit_in_scene(scene: Scene, x: float, y: float, slack: float = SLACK) -> Hit 
 def _line_in_scene(scene: Scene, place: int, x: float, y: float, slack: float) -> Hit | None:
     """The line of a move in a row, or the arrow of a dependency that begins or ends in it."""
     for line in reversed(scene.row(place).lines):
-        if line[1] - slack <= y <= line[3] + slack and (
-            min(line[0], line[2]) - slack <= x <= max(line[0], line[2]) + slack
-        ):
+        if _is_on(line, x, y, slack):
             return Hit(line.contract_id, line.part, line)
     for arrow in scene.arrows.between((place,)):
         if arrow.left - slack <= x <= arrow.right + slack:
-            found = hit((*arrow.lines, *arrow.glyphs), x, y, slack)
-            if found is not None:
-                return found
+            for line in arrow.lines:
+                if _is_on(line, x, y, slack):
+                    return Hit(line.contract_id, line.part, line)
     return None
+
+
+def _is_on(line: Line, x: float, y: float, slack: float) -> bool:
+    x1, y1, x2, y2 = line[:4]
+    if x1 - slack <= x <= x2 + slack or x2 - slack <= x <= x1 + slack:
+        return y1 - slack <= y <= y2 + slack or y2 - slack <= y <= y1 + slack
+    return False

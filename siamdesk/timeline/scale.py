@@ -153,7 +153,7 @@ def _line(
                 common += 1
     for tick, room in found:
         words = tuple(each for each in tick.words[common:] if text_width(each, style) <= room)
-        yield replace(tick, words=words)
+        yield replace(tick, words=words) if words != tick.words else tick
 
 
 def _periods(unit: str, first: date, last: date, year_start: int) -> Iterator[tuple[int, date, date]]:

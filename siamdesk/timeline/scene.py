@@ -10,7 +10,7 @@ from siamdesk.timeline.contract_row import RowDrawing, RowShapes
 from siamdesk.timeline.headings import heading
 from siamdesk.timeline.row_plan import plan
 from siamdesk.timeline.rows import Layout, RowKind
-from siamdesk.timeline.scale import Scale, level, ticks
+from siamdesk.timeline.scale import Scale, Tick, level, ticks
 from siamdesk.timeline.shapes import Bar, Line, Shape
 from siamdesk.timeline.view import View
 
@@ -48,6 +48,9 @@ class Scene:
     scale: Scale
     view: View
     arrows: Arrows = field(init=False, repr=False, compare=False)
+    _ticks: dict[tuple[float, float], tuple[tuple[Tick, ...], tuple[Tick, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     _drawn: dict[int, RowShapes] = field(default_factory=dict, repr=False, compare=False)
     _seen: dict[tuple[Viewport, frozenset[str], str], tuple[Shape, ...]] = field(
         default_factory=dict, repr=False, compare=False
@@ -116,7 +119,7 @@ class Scene:
     def _background(self, viewport: Viewport, selected: frozenset[str], hovered: str) -> list[Shape]:
         """Shaded periods, grid, strips of headings and of selected rows, and the lines between rows."""
         left, top, width, height = viewport
-        upper, lower = ticks(self.scale, left, viewport.right, lambda _text, _style: 0.0, self.view.year_start)
+        upper, lower = self._calendar(left, viewport.right)
         shapes: list[Shape] = []
         is_days = level(self.scale).lower == "day"
         if is_days:
@@ -143,6 +146,15 @@ class Scene:
         shapes += [Bar(t.x, top, 1.0, height, "grid.major") for t in upper if t.x >= left]
         shapes += [Bar(left, tops[place + 1] - 1, width, 1.0, "grid.row") for place in places]
         return shapes
+
+    def _calendar(self, left: float, right: float) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
+        """The periods between two x. Strips of the view are as wide as the view, so they are kept."""
+        found = self._ticks.get((left, right))
+        if found is None:
+            self._ticks.clear()
+            found = ticks(self.scale, left, right, lambda _text, _style: 0.0, self.view.year_start)
+            self._ticks[left, right] = found
+        return found
 
     def _day_line(self, viewport: Viewport) -> list[Shape]:
         """The lines of the reviews, and above them that of today or of the day as known."""

@@ -114,6 +114,7 @@ class TimelineBody(QAbstractScrollArea):
         self.scale = Scale(date(2015, 1, 1), 0.5)
         self.scene: Scene | None = None
         self._hovered = ""
+        self._all_anew = False
         self.selected: frozenset[str] = frozenset()
         self._extent = Extent(date(2015, 1, 1), date(2016, 1, 1))
         self._pressed: QPointF | None = None
@@ -148,12 +149,14 @@ class TimelineBody(QAbstractScrollArea):
 
     def show_scene(self, layout: Layout, view: View, extent: Extent) -> None:
         """Show other rows, or the same of another day; the calendar stays where it is."""
+        self._all_anew = True
         middle = self.middle_day()
         self._extent = extent
         self.scale = Scale(extent.first, self.scale.pixels_per_day)
         self.scene = Scene(layout, self.scale, view)
         self._set_ranges()
         self.centre_on(middle)
+        self._all_anew = False
         self._settling.stop()
         self.zoomed.emit()
         self.viewport().update()
@@ -177,10 +180,12 @@ class TimelineBody(QAbstractScrollArea):
     def zoom(self, factor: float, at: float | None = None) -> None:
         """Stretch the calendar about an x of the viewport, or about its middle: what lies there stays there."""
         at = self.viewport().width() / 2 if at is None else at
+        self._all_anew = True
         day = (self.left + at) / self.scale.pixels_per_day
         pixels = min(max(self.scale.pixels_per_day * factor, MIN_PIXELS_PER_DAY), MAX_PIXELS_PER_DAY)
         self._set_scale(pixels)
         self.horizontalScrollBar().setValue(round(day * pixels - at))
+        self._all_anew = False
         self._settling.start()
 
     def set_pixels_per_day(self, pixels: float) -> None:
@@ -191,10 +196,12 @@ class TimelineBody(QAbstractScrollArea):
         """Show the days from `first` to `last`; without them, all that is dated."""
         first, last = first or self._extent.dated_first, last or self._extent.dated_last
         room = timedelta(max((last - first).days // 30, 20))
+        self._all_anew = True
         # What ends last has its words to the right of it.
         fitted = Scale.fit(first - room, last + 6 * room, max(self.viewport().width(), 50))
         self._set_scale(fitted.pixels_per_day)
         self.horizontalScrollBar().setValue(round(self.scale.x(first - room)))
+        self._all_anew = False
         self._settling.stop()
 
     def _set_scale(self, pixels_per_day: float) -> None:
@@ -233,8 +240,8 @@ class TimelineBody(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self._settling.start()
-        if self.devicePixelRatioF() % 1:
-            # Between device pixels what is on the screen can't be moved without a blur.
+        if self._all_anew or self.devicePixelRatioF() % 1:
+            # At another zoom nothing stays as it is, and between device pixels it can't be moved without a blur.
             self.viewport().update()
         else:
             self.viewport().scroll(dx, dy)
@@ -249,7 +256,7 @@ class TimelineBody(QAbstractScrollArea):
             painter.translate(-self.left, -self.top)
             self.painter.draw(shapes, painter)
         painter.end()
-        if not self._settling.isActive():
+        if rect == self.viewport().rect() and not self._settling.isActive():
             self.painted.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
