@@ -246,7 +246,7 @@ class Maker:
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
         known: dict[str, tuple[list[float], float, int, int]] = {}
         copies: list[float] = []
-        lowest = int(self._snap.bottom) + _BEYOND
+        highest, lowest = int(self._snap.top) - _BEYOND, int(self._snap.bottom) + _BEYOND
         for x, y, x2, y2, style, _, _, arrow in lines:
             found = known.get(style)
             if found is None:
@@ -256,7 +256,7 @@ class Maker:
             into, half, across, down = found
             if x == x2:
                 top, bottom = floor(y * sy + dy), floor(y2 * sy + dy)
-                if arrow and -_BEYOND <= bottom <= lowest:
+                if arrow and highest <= bottom <= lowest:
                     length = min(abs(bottom - top), round(_ARROWHEAD * sy)) or 1
                     head = self._head(style, 0, length if top > bottom else -length)
                     at = floor((x - half) * sx + dx) + across / 2
@@ -264,7 +264,7 @@ class Maker:
                 if top > bottom:
                     top, bottom = bottom, top
                 # An arrow may come from far above: what is beyond the device costs as much as what is on it.
-                top, bottom = max(top, -_BEYOND), min(bottom, lowest)
+                top, bottom = max(top, highest), min(bottom, lowest)
                 if bottom >= top:
                     into += (floor((x - half) * sx + dx), top, across, bottom - top or 1)
             else:
@@ -276,7 +276,7 @@ class Maker:
                     copies += (right + head.dx, top + down / 2 + head.dy, *head[:4], 1.0, 1.0, 0.0, 1.0)
                 if left > right:
                     left, right = right, left
-                if -_BEYOND <= top <= lowest:
+                if highest <= top <= lowest:
                     into += (left, top, right - left or 1, down)
         self._close_rects()
         self._copies += copies

@@ -16,18 +16,20 @@ Edges = tuple[float, float, float, float]
 class Snap:
     """Where scene pixels fall on the device of a painter, as its transformation stands. `raster` tells images apart.
 
-    `right` and `bottom` are the device's, in its own pixels.
+    `top` and `bottom` are those of what is painted on, in pixels of the device.
     """
 
-    __slots__ = ("bottom", "dx", "dy", "raster", "right", "sx", "sy")
+    __slots__ = ("bottom", "dx", "dy", "raster", "sx", "sy", "top")
 
     def __init__(self, painter: QPainter) -> None:
         transform = painter.deviceTransform()
         self.sx, self.sy = transform.m11(), transform.m22()
         self.dx, self.dy = transform.dx() + 0.5, transform.dy() + 0.5
-        device = painter.device()
-        ratio = device.devicePixelRatioF()
-        self.right, self.bottom = device.width() * ratio, device.height() * ratio
+        # A widget may be painted on a picture of more than itself, with its corner somewhere on it.
+        world, device = painter.worldTransform(), painter.device()
+        ratio = transform.m22() / world.m22()
+        self.top = transform.dy() - world.dy() * ratio
+        self.bottom = self.top + device.height() * ratio
         self.raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
 
     @property

@@ -295,6 +295,35 @@ def test_a_widget_shows_what_an_image_shows(qtbot: QtBot) -> None:
     assert grabbed == image
 
 
+class Far(QWidget):
+    """Lines that come from far above and go far below."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.painter = Painter(LIGHT)
+        self.setGeometry(20, 150, 100, 100)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  Qt's signature
+        painter = QPainter(self)
+        painter.translate(0.0, -100_000.0)
+        upright = Line(30.0, 0.0, 30.0, 200_000.0, "arrow.broken", arrow=True)
+        self.painter.draw((upright, Line(0.0, 100_095.0, 90.0, 100_095.0, "arrow.kept")), painter)
+        painter.end()
+
+
+def test_a_part_of_a_window_shows_its_lines_down_to_its_end(qtbot: QtBot) -> None:
+    window = QWidget()
+    window.resize(200, 300)
+    qtbot.addWidget(window)
+    part = Far(window)
+    image = window.grab().toImage()
+    colour = QColor(LIGHT.style("arrow.broken").line).name()
+    assert {image.pixelColor(50, 150 + y).name() for y in (0, 50, 99)} == {colour}
+    assert image.pixelColor(50, 149).name() != colour
+    assert image.pixelColor(70, 150 + 94).name() == QColor(LIGHT.style("arrow.kept").line).name()
+    assert part.height() == 100
+
+
 def test_a_pdf_page_keeps_text_as_text_and_signs_as_lines(tmp_path: Path) -> None:
     path = tmp_path / "page.pdf"
     writer = QPdfWriter(str(path))
