@@ -1,6 +1,7 @@
 """Contracts in order: under headings, and sorted by any field."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -39,8 +40,15 @@ def group(contracts: Iterable[Contract], portfolio: Portfolio, by: str, today: d
     if by not in GROUPINGS:
         raise SiamdeskError(f"Contracts can't be grouped by “{by}”; try {', '.join(GROUPINGS)}.")
     held: dict[str, list[Contract]] = {}
-    for contract in contracts:
-        held.setdefault(_heading(contract, portfolio, by, today), []).append(contract)
+    if by == "tower":
+        by_id: dict[str | None, list[Contract]] = defaultdict(list)
+        for contract in contracts:
+            by_id[contract.tower_id].append(contract)
+        for each in by_id.values():
+            held.setdefault(_heading(each[0], portfolio, by, today), []).extend(each)
+    else:
+        for contract in contracts:
+            held.setdefault(_heading(contract, portfolio, by, today), []).append(contract)
     phases = list(lifecycle.Phase)
 
     def order(key: str) -> tuple[bool, int, str]:

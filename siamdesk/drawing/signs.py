@@ -56,6 +56,11 @@ OUTLINES: dict[str, Callable[[float], QPainterPath]] = {
     "award": _polygon((0.0, -0.5), (0.5, 0.0), (0.0, 0.5), (-0.5, 0.0)),
     "transfer": _polygon((-0.4, -0.44), (0.1, -0.44), (0.46, 0.0), (0.1, 0.44), (-0.4, 0.44)),
     "dot": _circle,
+    "review": _polygon((-0.5, -0.5), (0.5, -0.5), (0.0, 0.5)),
+    "broken": _polygon(
+        *((-0.5, -0.3), (-0.3, -0.5), (0.0, -0.2), (0.3, -0.5), (0.5, -0.3), (0.2, 0.0)),
+        *((0.5, 0.3), (0.3, 0.5), (0.0, 0.2), (-0.3, 0.5), (-0.5, 0.3), (-0.2, 0.0)),
+    ),
     "unknown": _circle,
 }
 """Outlines about 0, 0 in a square of the size given."""
@@ -82,8 +87,8 @@ def _draw_post(size: float, look: Style, painter: QPainter, *, notched: bool) ->
     half = size / 2
     snap = Snap(painter)
     if look.halo:
-        painter.fillRect(snap.rect(-_POST_WIDTH / 2 - 1, -half, _POST_WIDTH + 2, size), brush(look.halo))
-    painter.fillRect(snap.rect(-_POST_WIDTH / 2, -half, _POST_WIDTH, size), brush(colour))
+        painter.fillRect(QRectF(*snap.edges(-_POST_WIDTH / 2 - 1, -half, _POST_WIDTH + 2, size)), brush(look.halo))
+    painter.fillRect(QRectF(*snap.edges(-_POST_WIDTH / 2, -half, _POST_WIDTH, size)), brush(colour))
     if notched:
         path = QPainterPath(QPointF(-_NOTCH, -half))
         path.lineTo(_NOTCH, -half)

@@ -81,10 +81,10 @@ _LIGHT = {
     "grid.minor": "#eff2f6",
     "grid.major": "#dde3ea",
     "grid.row": "#edf0f4",
-    "phase.define": "#e2e7ee",
-    "phase.tender": "#c5d7ee",
-    "phase.mobilise": "#7fa6d6",
-    "phase.service": "#2f66ad",
+    "phase.define": "#e9ecf0",
+    "phase.tender": "#b0cbee",
+    "phase.mobilise": "#749fd3",
+    "phase.service": "#2a5fa5",
     "phase.extension": "#e4edf8",
     "stripe": "#7fa6d6",
     "ink": "#18202c",
@@ -94,9 +94,9 @@ _LIGHT = {
     "today": "#b3261e",
     "as_known": "#8f5f00",
     "on.flag": "#ffffff",
-    "rag.red": "#b3261e",
+    "rag.red": "#a81f18",
     "rag.amber": "#f0b442",
-    "rag.green": "#2c7d4b",
+    "rag.green": "#2f8450",
     "rag.none": "#7b8797",
     "on.rag.red": "#ffffff",
     "on.rag.amber": "#2b1d00",
@@ -155,7 +155,7 @@ _DARK = _LIGHT | {
     "as_known": "#f2b04a",
     "on.flag": "#1a1200",
     "rag.red": "#e0574c",
-    "rag.green": "#3f9a62",
+    "rag.green": "#5fbf86",
     "rag.none": "#8794a5",
     "on.rag.red": "#1a0000",
     "on.rag.green": "#00140a",
@@ -211,9 +211,9 @@ _CONTRAST = _DARK | {
     "today": "#ff9d94",
     "as_known": "#ffff00",
     "on.flag": "#000000",
-    "rag.red": "#ff8a80",
+    "rag.red": "#ff7a70",
     "rag.amber": "#ffd23f",
-    "rag.green": "#7dff9e",
+    "rag.green": "#8dffc0",
     "rag.none": "#c8c8c8",
     "on.rag.red": "#000000",
     "on.rag.amber": "#000000",
@@ -298,6 +298,12 @@ def _style(theme_name: str, name: str) -> Style:
         family, _, phase = name.removeprefix("label.on.").rpartition(".")
         fill = _bar_fill(colours, family, phase)
         return Style(text=readable_on(fill, colours["text"], colours["halo"], "#000000", "#ffffff"))
+    if name.startswith("spend."):
+        _, cost, role = name.split(".", 2)
+        full = colours[role]
+        if cost == "run":
+            return Style(fill=full)
+        return Style(fill=mixed(colours["window"], full, 0.22), hatch=full, line=full)
     if name.startswith("wash."):
         return Style(fill=with_alpha(colours[name.removeprefix("wash.")], 0.18))
     family, _, phase = name.rpartition(".")
@@ -309,7 +315,9 @@ def _style(theme_name: str, name: str) -> Style:
 _Colours = Mapping[str, str]
 
 _FIXED = {
+    "shade.holiday": lambda c: Style(fill=mixed(c["shade"], c["quiet"], 0.14)),
     "row.selected": lambda c: Style(fill=c["selection"]),
+    "row.hover": lambda c: Style(fill=c["hover"]),
     "row.group": lambda c: Style(fill=c["group"]),
     "band.window": lambda c: Style(fill=c["window.band"], line=mixed(c["window.band"], c["ink"], 0.35)),
     "glyph.actual": lambda c: Style(fill=c["ink"], line=c["halo"], width=1.5, post=c["ink"], halo=c["halo"]),
@@ -325,9 +333,14 @@ _FIXED = {
         size=SIZES["small"],
         weight=MEDIUM,
     ),
+    "glyph.review": lambda c: Style(fill=c["info"], line=c["header"], width=1.0),
+    "review": lambda c: Style(line=mixed(c["window"], c["info"], 0.55), width=1.0),
     "baseline": lambda c: Style(line=c["baseline"], width=2.0),
     "move.late": lambda c: Style(line=c["danger"], width=1.5),
     "move.early": lambda c: Style(line=c["good"], width=1.5),
+    "arrow.kept": lambda c: Style(line=c["quiet"], width=1.2),
+    "arrow.doubtful": lambda c: Style(line=c["warning"], width=1.2),
+    "arrow.broken": lambda c: Style(fill=c["danger"], line=c["danger"], width=1.5),
     "today": lambda c: Style(line=c["today"], width=1.5),
     "as_known": lambda c: Style(line=c["as_known"], width=2.0),
     "today.flag": lambda c: Style(fill=c["today"]),
@@ -339,6 +352,10 @@ _FIXED = {
     "label.early": lambda c: Style(text=c["good"], size=SIZES["label"], weight=MEDIUM),
     "label.danger": lambda c: Style(text=c["danger"], size=SIZES["label"]),
     "label.warning": lambda c: Style(text=c["warning"], size=SIZES["label"]),
+    "label.info": lambda c: Style(text=c["info"], size=SIZES["label"]),
+    "label.total": lambda c: Style(text=c["text"], size=SIZES["small"], weight=BOLD),
+    "label.title": lambda c: Style(text=c["text"], size=SIZES["label"], weight=BOLD),
+    "due": lambda c: Style(fill=mixed(c["window"], c["quiet"], 0.55)),
     "label.legend": lambda c: Style(text=c["muted"], size=SIZES["label"]),
     "label.flag": lambda c: Style(text=c["on.flag"], size=SIZES["label"], weight=MEDIUM),
     "label.flag.today": lambda c: Style(text=c["on.flag"], size=SIZES["label"], weight=MEDIUM),

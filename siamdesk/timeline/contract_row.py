@@ -5,12 +5,11 @@ shows the same shapes, only fewer.
 """
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from siamdesk.timeline.places import Lane
-from siamdesk.timeline.row_plan import Days, PlannedMark, PlannedMove, PlannedSpan, PlannedUnknown, RowPlan
+from siamdesk.timeline.row_plan import PlannedMark, PlannedRemark, PlannedUnknown, RowPlan
+from siamdesk.timeline.rows import ROOMY
 from siamdesk.timeline.scale import Scale
 from siamdesk.timeline.shapes import NOTHING, Band, Bar, Glyph, Label, Line
 
@@ -30,6 +29,9 @@ GAP = 6.0
 """Pixels between a sign and its words."""
 
 
+_POSTS = frozenset({"end", "break"})
+
+
 @dataclass(frozen=True, slots=True)
 class RowShapes:
     """The shapes of one row by the layer they belong to, the lowest first."""
@@ -41,217 +43,148 @@ class RowShapes:
     labels: list[Label] = field(default_factory=list)
 
 
-class Reach(NamedTuple):
-    """Where a date lies: from `left` to `right`, its sign at `at`; open ends run out."""
-
-    left: float
-    right: float
-    at: float
-    open_left: bool = False
-    open_right: bool = False
-
-
-class Edge(NamedTuple):
-    """Where one phase gives way to the next: hard where left and right are the same."""
-
-    left: float
-    right: float
-
-
-class Solid(NamedTuple):
-    """A stretch of bar in one colour, fit to be written on."""
-
-    left: float
-    right: float
-    style: str
-
-
 class RowDrawing:
-    """A row while it is drawn. `now` is the x of today's line, which words keep clear of."""
+    """A row while it is drawn. `now` is the x of today's line, which words keep clear of.
+
+    It is drawn anew for every step of a zoom: hence the plain loops and the names for what is used in them.
+    """
 
     __slots__ = (
-        "above", "bar_height", "begins", "below", "ends", "faded", "middle", "now", "owner", "per_day", "plan",
-        "reaches", "shapes", "solid", "within", "zero",
+        "above", "at", "bar_height", "barred", "begins", "below", "ends", "faded", "middle", "moved_at", "now",
+        "owner", "per_day", "plan", "roomy", "shapes", "solid", "within", "zero",
     )  # fmt: skip
 
     def __init__(self, plan: RowPlan, top: float, height: float, scale: Scale, now: float) -> None:
         self.plan, self.owner, self.now = plan, plan.contract_id, now
-        self.per_day = scale.pixels_per_day
-        self.zero = scale.offset - scale.origin.toordinal() * scale.pixels_per_day
-        self.middle = top + height / 2
+        per_day = self.per_day = scale.pixels_per_day
+        zero = self.zero = scale.offset - scale.origin.toordinal() * per_day
+        middle = self.middle = top + height / 2
         self.bar_height = min(BAR_HEIGHT, height * 0.6)
         text = self.bar_height / 2 + OVERHANG + 8.0
-        self.above, self.within, self.below = (Lane(y) for y in (self.middle - text, self.middle, self.middle + text))
+        self.above, self.within, self.below = Lane(middle - text), Lane(middle), Lane(middle + text)
+        self.moved_at, self.roomy = self.below.middle - 1, height >= ROOMY
+        if not self.roomy:
+            self.moved_at = top + height - 3.0
+            self.above.taken = self.below.taken = [(-math.inf, math.inf)]
         self.shapes = RowShapes()
-        self.begins, self.ends, self.faded = math.inf, -math.inf, -math.inf
-        self.solid: list[Solid] = []
-        self.reaches = [self._reach_of(mark) for mark in plan.marks]
+        self.faded = -math.inf
+        self.begins, self.ends = zero + plan.bars.begins * per_day, zero + plan.bars.ends * per_day
+        self.solid: list[tuple[float, float, str]] = []
+        self.barred: list[tuple[float, float]] = []
+        self.at = [zero + mark.at * per_day for mark in plan.marks]
 
     def draw(self) -> RowShapes:
         """The shapes of the row."""
         self._bars()
+        line = self.now - 2, self.now + 2
         for lane in (self.above, self.within, self.below):
-            lane.take(self.now - 2, self.now + 2)
+            lane.taken.append(line)
         self._signs()
-        self._moves()
+        if self.plan.moves:
+            self._moves()
         for unknown in self.plan.unknown:
             self._unknown(unknown)
-        self._remark()
+        if self.plan.remark is not None:
+            self._remark(self.plan.remark)
         self._words()
         return self.shapes
 
-    def reach(self, days: Days) -> Reach:
-        """Where a date lies across the page."""
-        first, last = days
-        right = self.zero + (last + 1) * self.per_day if last is not None else 0.0
-        if first is None:
-            return Reach(right - OPEN_END, right, right, open_left=True)
-        left = self.zero + first * self.per_day
-        if last is None:
-            return Reach(left, left + OPEN_END, left, open_right=True)
-        return Reach(left, right, (left + right) / 2)
-
-    def _reach_of(self, mark: PlannedMark) -> Reach:
-        reach = self.reach(mark.days)
-        # What ends, ends with its last day.
-        return reach._replace(at=reach.right) if mark.symbol == "end" and not reach.open_right else reach
-
-    def _edge(self, days: Days, *, closes: bool) -> Edge:
-        reach = self.reach(days)
-        if reach.open_left or reach.open_right:
-            return Edge(reach.at, reach.at)
-        if days.first == days.last:
-            at = reach.right if closes else reach.left
-            return Edge(at, at)
-        return Edge(reach.left, reach.right)
-
     def _bars(self) -> None:
-        spans = self.plan.spans
-        starts = [self._edge(span.start, closes=span.start_closes) for span in spans]
-        ends = [self._edge(span.end, closes=span.end_closes) if span.end is not None else None for span in spans]
-        for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            if end is None or start.right <= end.left or start.left >= end.right:
+        zero, per_day, owner = self.zero, self.per_day, self.owner
+        height, y = self.bar_height, self.middle - self.bar_height / 2
+        add = self.shapes.bars.append
+        for piece in self.plan.bars.pieces:
+            if len(piece) == 4:
+                # Nobody has dated its end: past what is known, it fades.
+                known, limit, style, part = piece
+                left, limit = zero + known * per_day, zero + limit * per_day
+                last_sign = zero + self.plan.last_sign * per_day
+                right = self.faded = min(max(left + FADE, last_sign + FADE / 2), limit)
+                self.ends = max(self.ends, right)
+                if right > left:
+                    add(Bar(left, y, right - left, height, style, owner, part, NOTHING))
+                    self.barred.append((left, right))
                 continue
-            # Two windows that overlap share what they have in common.
-            middle = (max(start.left, end.left) + min(start.right, end.right)) / 2
-            starts[place] = Edge(start.left, middle)
-            ends[place] = Edge(middle, end.right)
-            if place and spans[place].joined:
-                ends[place - 1] = starts[place]
-            if place + 1 < len(spans) and spans[place + 1].joined:
-                starts[place + 1] = Edge(middle, end.right)
-        for place, span in enumerate(spans):
-            limit = starts[place + 1].left if place + 1 < len(spans) else math.inf
-            self._bar(span, starts[place], ends[place], limit, is_first=place == 0)
-
-    def _bar(self, span: PlannedSpan, start: Edge, end: Edge | None, limit: float, *, is_first: bool) -> None:
-        round_left = is_first and start.left == start.right
-        if not span.joined:
-            self._piece(start.left, start.right, NOTHING, span.part, span.style)
-        self.begins = min(self.begins, start.left)
-        if end is None:
-            # Nobody has dated its end: it holds up to the day, and then fades.
-            known = min(max(start.right, self.now), limit)
-            self.faded = min(max(known + FADE, self._last_sign() + FADE / 2), limit)
-            self._solid(start.right, known, span, round_left=round_left)
-            self._piece(known, self.faded, span.style, span.part, NOTHING)
-            self.ends = max(self.ends, self.faded)
-            return
-        hard = span.into == NOTHING and end.left == end.right
-        self._solid(start.right, end.left, span, round_left=round_left, round_right=hard)
-        if end.right > start.right:
-            self._piece(max(end.left, start.right), end.right, span.style, span.part, span.into)
-            self.ends = max(self.ends, end.right)
-
-    def _last_sign(self) -> float:
-        """Where the last sign lies that is not about the contract's end."""
-        marks = zip(self.plan.marks, self.reaches, strict=True)
-        return max((reach.at for mark, reach in marks if not mark.about_end), default=-math.inf)
-
-    def _solid(
-        self, left: float, right: float, span: PlannedSpan, *, round_left: bool, round_right: bool = False
-    ) -> None:
-        if right > left:
-            self._piece(left, right, span.style, span.part, round_left=round_left, round_right=round_right)
-            self.solid.append(Solid(left, right, span.style))
-
-    def _piece(
-        self,
-        left: float,
-        right: float,
-        style: str,
-        part: str,
-        to: str = "",
-        *,
-        round_left: bool = False,
-        round_right: bool = False,
-    ) -> None:
-        if right > left:
-            y = self.middle - self.bar_height / 2
-            bar = Bar(left, y, right - left, self.bar_height, style, self.owner, part, to, round_left, round_right)
-            self.shapes.bars.append(bar)
+            begin, end, style, part, to, round_left, round_right = piece
+            left = zero + begin * per_day
+            right = zero + end * per_day
+            add(Bar(left, y, right - left, height, style, owner, part, to, round_left, round_right))
+            self.barred.append((left, right))
+            if not to:
+                self.solid.append((left, right, style))
 
     def _signs(self) -> None:
         """The windows and the signs. Headlines are placed first, and drawn last so that they lie on top."""
-        taken: list[float] = []
+        owner, middle, taken, within = self.owner, self.middle, self.at, self.within.taken
+        signs: list[float] = []
         glyphs: list[Glyph] = []
-        for mark, reach in zip(self.plan.marks, self.reaches, strict=True):
-            at = reach.at
-            if not mark.headline and any(-CLOSE < at - x < CLOSE for x in taken):
+        begins, ends = self.begins, self.ends
+        for mark, at in zip(self.plan.marks, taken, strict=True):
+            headline, symbol = mark.headline, mark.symbol
+            if not headline and [x for x in signs if -CLOSE < at - x < CLOSE]:
                 continue
-            taken.append(at)
-            size = GLYPH_SIZE if mark.headline else SMALL_GLYPH_SIZE
+            size = GLYPH_SIZE if headline else SMALL_GLYPH_SIZE
+            signs.append(at)
             half = size / 2
-            if not mark.exact and (mark.headline or reach.right - reach.left > size):
-                self._window(reach, mark.part)
-            if mark.symbol in {"end", "break"}:
+            if not mark.exact and (headline or self._length(mark) > size):
+                self._window(mark)
+            if symbol in _POSTS:
                 size, half = self.bar_height + 2 * OVERHANG, 2.0
-            glyphs.append(Glyph(at, self.middle, size, mark.symbol, mark.style, self.owner, mark.part))
-            self.within.take(at - half - 1, at + half + 1)
-            self.begins = min(self.begins, at - half)
-            self.ends = max(self.ends, at + half)
+            glyphs.append(Glyph(at, middle, size, symbol, mark.style, owner, mark.part))
+            within.append((at - half - 1, at + half + 1))
+            begins, ends = min(begins, at - half), max(ends, at + half)
+        self.begins, self.ends = begins, ends
         glyphs.reverse()
         self.shapes.glyphs.extend(glyphs)
 
-    def _window(self, reach: Reach, part: str) -> None:
+    def _length(self, mark: PlannedMark) -> float:
+        """How long a date's window is; one without a bound runs out."""
+        length = (mark.right - mark.left) * self.per_day
+        return length if length < math.inf else OPEN_END
+
+    def _window(self, mark: PlannedMark) -> None:
+        open_left, open_right = mark.left == -math.inf, mark.right == math.inf
+        right = self.zero + mark.right * self.per_day
+        left = right - OPEN_END if open_left else self.zero + mark.left * self.per_day
+        if open_right:
+            right = left + OPEN_END
         y, height = self.middle - self.bar_height / 2 - OVERHANG, self.bar_height + 2 * OVERHANG
-        ends = reach.open_left, reach.open_right
-        band = Band(reach.left, y, reach.right - reach.left, height, "band.window", self.owner, part, *ends)
+        style = "band.window"
+        band = Band(left, y, right - left, height, style, self.owner, mark.part, open_left, open_right)
         self.shapes.bands.append(band)
 
     def _moves(self) -> None:
         """For each move a grey line to where the date lay, an arrow to where it lies, and by how many days.
 
         One that would lie on another is left out: the headline dates come first, and the inspector tells of all.
+        A grey line begins at the bar, or where the words of the move before it end.
         """
-        at_of = {mark.part: reach.at for mark, reach in zip(self.plan.marks, self.reaches, strict=True)}
+        owner, below, y = self.owner, self.below, self.moved_at
+        tick = 4 if self.roomy else 2
+        add = self.shapes.lines.append
         start = self.shapes.bars[0].x if self.shapes.bars else self.begins
-        drawn = Lane(self.below.middle)
-        for move in self.plan.moves:
-            start = self._move(move, self.reach(move.before).at, at_of[move.mark.part], start, drawn)
-
-    def _move(self, move: PlannedMove, was: float, at: float, start: float, drawn: Lane) -> float:
-        """Draw one move beside those `drawn`, and give the x from which the next one's grey line may begin."""
-        y, part, style = self.below.middle - 1, move.mark.part, "late" if move.late else "early"
-        left, right = min(was, at), max(was, at)
-        lines = self.shapes.lines
-        if not drawn.is_free(left - 2, right + 2):
-            return start
-        if start + 2 * GAP < was and drawn.is_free(start, was):
-            lines.append(Line(start, y, was, y, "baseline", self.owner, part))
-            self.below.take(start, was)
-        lines.append(Line(was, y - 4, was, y + 4, "baseline", self.owner, part))
-        lines.append(Line(was, y, at, y, f"move.{style}", self.owner, part, arrow=True))
-        drawn.take(left - 2, right + 2)
-        x = self.below.room_from(right + GAP, move.width + GAP)
-        self.below.take(left - 2, right + 2)
-        if x - right > 4 * GAP:
-            # Its place is taken, and further off nobody would see whose it is.
-            return right + GAP
-        self._label(self.below, x, move.width, move.text, f"label.{style}", part)
-        self.below.take(x, x + move.width + GAP)
-        drawn.take(x, x + move.width)
-        return x + move.width + GAP
+        drawn = Lane(y)
+        for place, part, before, text, width, late in self.plan.moves:
+            was, at = self.zero + before * self.per_day, self.at[place]
+            left, right = (was, at) if was < at else (at, was)
+            if not drawn.is_free(left - 2, right + 2):
+                continue
+            if start + 2 * GAP < was and drawn.is_free(start, was):
+                add(Line(start, y, was, y, "baseline", owner, part))
+                below.taken.append((start, was))
+            add(Line(was, y - tick, was, y + tick, "baseline", owner, part))
+            add(Line(was, y, at, y, "move.late" if late else "move.early", owner, part, True))
+            drawn.taken.append((left - 2, right + 2))
+            x = below.room_from(right + GAP, width + GAP)
+            below.taken.append((left - 2, right + 2))
+            if x - right > 4 * GAP:
+                # Its place is taken, and further off nobody would see whose it is.
+                start = right + GAP
+                continue
+            self._label(below, x, width, text, "label.late" if late else "label.early", part)
+            start = x + width + GAP
+            below.taken.append((x, start))
+            drawn.taken.append((x, x + width))
 
     def _unknown(self, unknown: PlannedUnknown) -> None:
         """TBC: a dashed circle with a question mark, where the phase it would end fades out.
@@ -261,9 +194,8 @@ class RowDrawing:
         lane, size = self.within, UNKNOWN_SIZE
         full = size + GAP + unknown.width + GAP
         if unknown.after is not None:
-            place = self.plan.marks.index(unknown.after)
-            lane, size = self.below, SMALL_GLYPH_SIZE + 3
-            left = lane.room_from(self.reaches[place].at - size / 2, full)
+            lane, size = self.below if self.roomy else self.within, SMALL_GLYPH_SIZE + 3
+            left = lane.room_from(self.at[unknown.after] - size / 2, full)
         elif unknown.between:
             left = self.begins - 2 * GAP - full
         else:
@@ -276,63 +208,78 @@ class RowDrawing:
         if lane is self.within:
             self.begins, self.ends = min(self.begins, left), max(self.ends, left + full)
 
-    def _remark(self) -> None:
-        """A sentence, washed in its colour, after the last end."""
-        remark = self.plan.remark
-        ends = [reach.at for mark, reach in zip(self.plan.marks, self.reaches, strict=True) if mark.symbol == "end"]
-        if remark is None or not ends:
-            return
-        x, style = max(ends), f"label.{remark.style}"
-        self._piece(x + 1, x + remark.width + 4 * GAP, f"wash.{remark.style}", "remark", NOTHING)
-        self._label(self.within, x + GAP, remark.width, remark.text, style, "remark")
-        self.within.take(x, x + remark.width + GAP)
+    def _remark(self, remark: PlannedRemark) -> None:
+        """A sentence beside the days of which it speaks, washed in its colour; where these have no end, that fades."""
+        left = self.zero + remark.first * self.per_day
+        y, height, style = self.middle - self.bar_height / 2, self.bar_height, f"wash.{remark.style}"
+        if remark.last is None:
+            length, to = remark.width + 4 * GAP, NOTHING
+        else:
+            length, to = (remark.last - remark.first) * self.per_day, ""
+        if length > 1:
+            # It lies on the bar, where both run, and on what the bar's end leaves bare.
+            self.shapes.bars.append(Bar(left + 1, y, length - 1, height, style, self.owner, "remark", to))
+        right = left + length
+        text, width = remark.text, remark.width
+        inside = width + 2 * GAP <= length and not self._is_on_bar(left, right)
+        for lane, x in (
+            (self.within, left + GAP),
+            (self.within, right + GAP),
+            (self.below, left + GAP),
+            (self.below, left - width),
+            (self.above, left + GAP),
+        ):
+            if lane is self.within and x < right and not inside:
+                continue
+            if lane.is_free(x - GAP / 2, x + width + GAP / 2):
+                self._put(lane, x, width, text, f"label.{remark.style}", "remark")
+                if lane is self.within:
+                    self.ends = max(self.ends, x + width)
+                return
+
+    def _is_on_bar(self, left: float, right: float) -> bool:
+        return any(begin < right and end > left for begin, end, _ in self.solid)
 
     def _words(self) -> None:
         """A label for each sign, where there is room: in its own bar, above, or below."""
         drawn = {glyph.part for glyph in self.shapes.glyphs}
-        for mark, reach in zip(self.plan.marks, self.reaches, strict=True):
+        for mark, at in zip(self.plan.marks, self.at, strict=True):
             if mark.part not in drawn:
                 continue
-            # What is no headline says no more than its name.
-            for text, width in mark.words if mark.headline or mark.symbol == "end" else mark.words[1:]:
-                if self._place(mark, reach.at, text, width):
+            for text, width in mark.words:
+                if self._place(mark, at, text, width):
                     break
 
     def _place(self, mark: PlannedMark, at: float, text: str, width: float) -> bool:
+        part, style = mark.part, mark.label_style
         right = at + (GLYPH_SIZE if mark.headline else SMALL_GLYPH_SIZE) / 2 + GAP
-        for solid in self.solid:
-            if solid.left <= right and right + width + GAP <= solid.right and not solid.style.endswith("extension"):
-                if self._try(self.within, right, width, text, f"label.on.{solid.style}", mark.part):
+        for begin, end, fill in self.solid:
+            if begin <= right and right + width + GAP <= end and not fill.endswith("extension"):
+                if self.within.is_free(right - GAP / 2, right + width + GAP / 2):
+                    self._put(self.within, right, width, text, f"label.on.{fill}", part)
                     return True
                 break
-        style = mark.label_style
-        return (
-            self._try(self.above, at - width / 2, width, text, style, mark.part)
-            or self._try(self.above, at - 4, width, text, style, mark.part)
-            or self._try(self.above, at + 4 - width, width, text, style, mark.part)
-            or self._try(self.below, at - width / 2, width, text, style, mark.part)
-        )
-
-    def _try(self, lane: Lane, left: float, width: float, text: str, style: str, part: str) -> bool:
-        if not lane.is_free(left - GAP / 2, left + width + GAP / 2):
+        if not self.roomy:
+            # Beside the sign, where no bar lies: on one, only words in a colour of its own could be read.
+            covered = [1 for begin, end in self.barred if begin < right + width and end > right]
+            if not covered and self.within.is_free(right - GAP / 2, right + width + GAP / 2):
+                self._put(self.within, right, width, text, style, part)
+                return True
             return False
-        self._label(lane, left, width, text, style, part)
-        lane.take(left, left + width)
-        return True
+        above = self.above
+        for left in (at - width / 2, at - 4, at + 4 - width):
+            if above.is_free(left - GAP / 2, left + width + GAP / 2):
+                self._put(above, left, width, text, style, part)
+                return True
+        left = at - width / 2
+        if self.below.is_free(left - GAP / 2, left + width + GAP / 2):
+            self._put(self.below, left, width, text, style, part)
+            return True
+        return False
+
+    def _put(self, lane: Lane, left: float, width: float, text: str, style: str, part: str) -> None:
+        self.shapes.labels.append(Label(left, lane.middle, width, text, style, self.owner, part))
+        lane.taken.append((left, left + width))
 
     def _label(self, lane: Lane, left: float, width: float, text: str, style: str, part: str) -> None:
         self.shapes.labels.append(Label(left, lane.middle, width, text, style, self.owner, part))
-
-
-def summary(plans: Iterable[RowPlan], middle: float, scale: Scale) -> RowShapes:
-    """The headlines of several contracts, small, on one line: what a closed heading shows."""
-    shapes = RowShapes()
-    for plan in plans:
-        drawing = RowDrawing(plan, middle, 0.0, scale, 0.0)
-        for mark, reach in zip(plan.marks, drawing.reaches, strict=True):
-            if mark.headline:
-                size = SMALL_GLYPH_SIZE + 1
-                shapes.glyphs.append(
-                    Glyph(reach.at, middle, size, mark.symbol, mark.style, plan.contract_id, mark.part)
-                )
-    return shapes

@@ -2,18 +2,19 @@
 
 from siamdesk.domain.when import day_words
 from siamdesk.timeline.scale import HEADER_GAP, Scale, Tick, ticks
-from siamdesk.timeline.shapes import Bar, Label, Line, Shape
+from siamdesk.timeline.shapes import Bar, Glyph, Label, Line, Shape
 from siamdesk.timeline.view import View
 
 HEADER_HEIGHT = 52.0
 _FLAG_HEIGHT = 20.0
 _FLAG_PADDING = 8.0
+_REVIEW_SIZE = 8.0
 
 
 def header(scale: Scale, left: float, width: float, view: View, *, height: float = HEADER_HEIGHT) -> tuple[Shape, ...]:
     """The shapes of the calendar from x = `left` on, `width` pixels wide, from y = 0 to `height`."""
     right = left + width
-    upper, lower = ticks(scale, left, right, view.text_width)
+    upper, lower = ticks(scale, left, right, view.text_width, view.year_start)
     flag, taken = _flag(scale, left, right, view, height)
     shapes: list[Shape] = [Bar(left, 0.0, width, height, "header")]
     majors = {tick.x for tick in upper}
@@ -24,6 +25,11 @@ def header(scale: Scale, left: float, width: float, view: View, *, height: float
     ]
     shapes += [Bar(tick.x, height * 0.12, 1.0, height * 0.88, "grid.major") for tick in upper if tick.x >= left]
     shapes.append(Bar(left, height - 1, width, 1.0, "border"))
+    shapes += [
+        Glyph(x, height - _REVIEW_SIZE / 2, _REVIEW_SIZE, "review", "glyph.review", "", "review")
+        for x in map(scale.x, view.review_days)
+        if left <= x <= right
+    ]
     at = scale.x(view.day)
     for line, style, y, hidden in (
         (upper, "header.upper", height * 0.30, taken),

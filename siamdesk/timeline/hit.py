@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from siamdesk.timeline.scene import Scene
-from siamdesk.timeline.shapes import TEXT_HEIGHT, Bar, Glyph, Shape, bounds
+from siamdesk.timeline.shapes import TEXT_HEIGHT, Bar, Glyph, Line, Shape, bounds
 
 SLACK = 3.0
 """How far beside a shape still counts as on it, in pixels."""
@@ -42,17 +42,41 @@ def hit_in_scene(scene: Scene, x: float, y: float, slack: float = SLACK) -> Hit 
     if place is None:
         return None
     row = scene.row(place)
+    # Bare loops over members by their place: this is done at every move of the pointer.
     for glyph in reversed(row.glyphs):
-        half = glyph.size / 2 + slack
-        if -half <= x - glyph.x <= half and -half <= y - glyph.y <= half:
+        reach = glyph[2] / 2 + slack
+        if -reach <= x - glyph[0] <= reach and -reach <= y - glyph[1] <= reach:
             return Hit(glyph.contract_id, glyph.part, glyph)
+    half = TEXT_HEIGHT / 2
+    left, right = x - slack, x + slack
+    above, below = y - slack, y + slack
     for label in row.labels:
-        if -slack <= x - label.x <= label.width + slack and abs(y - label.y) <= TEXT_HEIGHT / 2:
+        if label[0] <= right and label[0] + label[2] >= left and -half <= y - label[1] <= half:
             return Hit(label.contract_id, label.part, label)
     for band in reversed(row.bands):
-        if -slack <= x - band.x <= band.width + slack and -slack <= y - band.y <= band.height + slack:
+        if band[0] <= right and band[0] + band[2] >= left and band[1] <= below and band[1] + band[3] >= above:
             return Hit(band.contract_id, band.part, band)
     for bar in reversed(row.bars):
-        if -slack <= x - bar.x <= bar.width + slack and -slack <= y - bar.y <= bar.height + slack:
+        if bar[0] <= right and bar[0] + bar[2] >= left and bar[1] <= below and bar[1] + bar[3] >= above:
             return Hit(bar.contract_id, bar.part, bar)
-    return hit(row.lines, x, y, slack)
+    return _line_in_scene(scene, place, x, y, slack)
+
+
+def _line_in_scene(scene: Scene, place: int, x: float, y: float, slack: float) -> Hit | None:
+    """The line of a move in a row, or the arrow of a dependency that begins or ends in it."""
+    for line in reversed(scene.row(place).lines):
+        if _is_on(line, x, y, slack):
+            return Hit(line.contract_id, line.part, line)
+    for arrow in scene.arrows.between((place,)):
+        if arrow.left - slack <= x <= arrow.right + slack:
+            for line in arrow.lines:
+                if _is_on(line, x, y, slack):
+                    return Hit(line.contract_id, line.part, line)
+    return None
+
+
+def _is_on(line: Line, x: float, y: float, slack: float) -> bool:
+    x1, y1, x2, y2 = line[:4]
+    if x1 - slack <= x <= x2 + slack or x2 - slack <= x <= x1 + slack:
+        return y1 - slack <= y <= y2 + slack or y2 - slack <= y <= y1 + slack
+    return False

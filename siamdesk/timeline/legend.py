@@ -28,6 +28,16 @@ _FAMILIES = {
     "check.warning": "check",
     "check.none": "no check",
 }
+_ARROWS = {
+    "arrow.kept": "depends on",
+    "arrow.doubtful": "may come too early",
+    "arrow.broken": "comes too early",
+}
+_WASHES = {
+    "wash.danger": "nobody takes over",
+    "wash.warning": "perhaps nobody",
+    "wash.info": "two run side by side",
+}
 _PHASES = ("define", "tender", "mobilise", "service", "extension")
 
 
@@ -43,6 +53,22 @@ class _Item(NamedTuple):
     """Drawn at 0, 0 as its left middle."""
     width: float
     text: str
+
+
+def used(shapes: Iterable[Shape]) -> frozenset[tuple[str, str]]:
+    """The signs and styles that the legend of these shapes explains: a legend holds as long as they are the same."""
+    found: set[tuple[str, str]] = set()
+    for shape in shapes:
+        if isinstance(shape, Glyph):
+            found.add((shape.symbol, shape.style))
+        elif isinstance(shape, Bar):
+            if shape.part.startswith("phase.") or shape.part == "remark":
+                found.add(("bar", shape.style))
+        elif isinstance(shape, Line):
+            found.add(("line", shape.style))
+        elif isinstance(shape, Band):
+            found.add(("band", ""))
+    return frozenset(found)
 
 
 def legend(
@@ -80,7 +106,6 @@ def _items(shapes: tuple[Shape, ...], names: Mapping[str, str]) -> Iterator[_Ite
     glyphs = {(shape.symbol, shape.style) for shape in shapes if isinstance(shape, Glyph)}
     symbols = {symbol for symbol, _ in glyphs}
     styles = {style for _, style in glyphs}
-    bars = {shape.style for shape in shapes if isinstance(shape, Bar) and shape.part.startswith("phase.")}
     for symbol, text in _SYMBOLS.items():
         if symbol in symbols:
             size = 9.0 if symbol == "dot" else 15.0
@@ -92,14 +117,32 @@ def _items(shapes: tuple[Shape, ...], names: Mapping[str, str]) -> Iterator[_Ite
         yield _Item(Glyph(7.5, 0.0, 15.0, "award", "glyph.overdue"), 15.0, "forecast, now past")
     if any(isinstance(shape, Band) for shape in shapes):
         yield _Item(Band(0.0, -8.0, _BAR_WIDTH + 4, 16.0, "band.window"), _BAR_WIDTH + 4, "date window")
-    lines = {shape.style for shape in shapes if isinstance(shape, Line)}
+    yield from _line_items({shape.style for shape in shapes if isinstance(shape, Line)})
+    yield from _bar_items({shape.style for shape in shapes if isinstance(shape, Bar)}, names)
+
+
+def _bar_items(styles: set[str], names: Mapping[str, str]) -> Iterator[_Item]:
+    phased = {style.rpartition(".")[::2] for style in styles if style.rpartition(".")[2] in _PHASES}
+    for phase in _PHASES:
+        if ("phase", phase) in phased:
+            yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, f"phase.{phase}"), _BAR_WIDTH, phase)
+    families = {family for family, _ in phased} - {"phase"}
+    for family, text in names.items():
+        if family in families:
+            yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, f"{family}.service"), _BAR_WIDTH, text)
+    if families and len({phase for _, phase in phased}) > 1:
+        yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, f"{min(families)}.tender"), _BAR_WIDTH, "lighter: earlier phases")
+    for style, text in _WASHES.items():
+        if style in styles:
+            yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, style), _BAR_WIDTH, text)
+
+
+def _line_items(lines: set[str]) -> Iterator[_Item]:
     if lines & {"baseline", "move.late", "move.early"}:
         style = "move.late" if "move.late" in lines else "move.early"
         yield _Item(Line(0.0, 0.0, 20.0, 0.0, style, arrow=True), 20.0, "moved")
-    for phase in _PHASES:
-        if f"phase.{phase}" in bars:
-            yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, f"phase.{phase}"), _BAR_WIDTH, phase)
-    used = {style.rpartition(".")[0] for style in bars}
-    for family, text in names.items():
-        if family in used:
-            yield _Item(Bar(0.0, -6.0, _BAR_WIDTH, 12.0, f"{family}.service"), _BAR_WIDTH, text)
+    if "review" in lines:
+        yield _Item(Glyph(4.0, 0.0, 8.0, "review", "glyph.review"), 8.0, "review")
+    for style, text in _ARROWS.items():
+        if style in lines:
+            yield _Item(Line(0.0, 0.0, 20.0, 0.0, style, arrow=True), 20.0, text)

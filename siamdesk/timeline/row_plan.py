@@ -3,11 +3,14 @@
 A plan holds for every scale, so that zooming only moves things about.
 """
 
+import math
 from typing import NamedTuple
 
 from siamdesk.domain.contract import Contract, Milestone
 from siamdesk.domain.lifecycle import HEADLINES, KIND, ORDER, Phase, Stage, milestone_key, phases
 from siamdesk.domain.when import When, slippage
+from siamdesk.timeline.pieces import Days, Pieces, PlannedSpan, pieces_of
+from siamdesk.timeline.remarks import remark_on
 from siamdesk.timeline.shapes import NOTHING
 from siamdesk.timeline.view import View, spoken
 
@@ -68,33 +71,16 @@ def short_name(kind: str) -> str:
     return SHORT[kind]
 
 
-class Days(NamedTuple):
-    """The first and last day of a date as ordinals; None for an open end."""
-
-    first: int | None
-    last: int | None
-
-
-class PlannedSpan(NamedTuple):
-    """A phase from `start` to `end`, or without an end. A date that `closes` counts to the end of its last day."""
-
-    style: str
-    part: str
-    start: Days
-    start_closes: bool
-    joined: bool
-    """It begins where the one before it ends."""
-    end: Days | None
-    end_closes: bool
-    into: str
-    """The style of what follows."""
-
-
 class PlannedMark(NamedTuple):
     """A dated milestone: its sign, and its words, the fullest first."""
 
     kind: str
-    days: Days
+    left: float
+    """The day on which its window begins; infinitely early where it is open."""
+    right: float
+    """The day before which its window ends; infinitely late where it is open."""
+    at: float
+    """The day at which its sign stands."""
     exact: bool
     headline: bool
     about_end: bool
@@ -110,8 +96,11 @@ class PlannedMark(NamedTuple):
 class PlannedMove(NamedTuple):
     """A milestone that lay elsewhere before, and by how much it moved."""
 
-    mark: PlannedMark
-    before: Days
+    place: int
+    """Which of the marks has moved."""
+    part: str
+    before: float
+    """The day at which it stood."""
     text: str
     width: float
     late: bool
@@ -125,30 +114,37 @@ class PlannedUnknown(NamedTuple):
     width: float
     between: bool
     """Dated milestones follow: it is known to come before them."""
-    after: PlannedMark | None
+    after: int | None
+    """Which of the marks it follows."""
 
 
 class PlannedRemark(NamedTuple):
-    """A sentence where the contract ends."""
+    """A sentence where the contract ends, and the days of which it speaks; without a last one it fades."""
 
     text: str
     style: str
     width: float
+    first: float
+    last: float | None
 
 
 class RowPlan(NamedTuple):
     """All that is to be said about one contract."""
 
     contract_id: str
-    spans: tuple[PlannedSpan, ...]
+    bars: Pieces
     marks: tuple[PlannedMark, ...]
     """Headlines first: they win where room is short."""
     moves: tuple[PlannedMove, ...]
     unknown: tuple[PlannedUnknown, ...]
     remark: PlannedRemark | None
+    last_sign: float
+    """The day of the last sign that is not about the contract's end."""
 
 
 _REMEMBERED = 2048
+_PLACE = {key: ORDER[key] + (0 if kind.headline else len(KIND)) for key, kind in KIND.items()}
+"""Headlines first, then as in the lifecycle."""
 
 
 def plan(contract: Contract, view: View) -> RowPlan:
@@ -163,26 +159,48 @@ def plan(contract: Contract, view: View) -> RowPlan:
 
 
 def _plan(contract: Contract, view: View) -> RowPlan:
-    dated = [(m, m.best) for m in contract.milestones if m.best is not None and not m.best.is_tbc]
-    dated.sort(key=lambda each: (each[0].kind not in HEADLINES, ORDER[each[0].kind], each[0].wave))
-    marks = tuple(_mark(milestone, when, view) for milestone, when in dated if when is not None)
-    remark = view.remarks.get(contract.id)
+    dated = [(m, best) for m in contract.milestones if (best := m.best) is not None and not best.is_tbc]
+    dated.sort(key=lambda each: (_PLACE[each[0].kind], each[0].wave))
+    fy_start = view.portfolio.settings.fy_start
+    marks = tuple([_mark(milestone, when, view, fy_start) for milestone, when in dated])
+    last_end = max((mark.at for mark in marks if mark.symbol == "end"), default=-math.inf)
     return RowPlan(
         contract.id,
-        _spans(contract, view.colour(contract)),
+        pieces_of(_spans(contract, view.colour(contract)), view.day.toordinal()),
         marks,
         _moves(contract, marks, view),
         _unknown(contract, marks, view),
-        PlannedRemark(remark.text, remark.style, view.text_width(remark.text, f"label.{remark.style}"))
-        if remark is not None
-        else None,
+        _remark(contract, last_end, view),
+        max((mark.at for mark in marks if not mark.about_end), default=-math.inf),
     )
+
+
+def _remark(contract: Contract, last_end: float, view: View) -> PlannedRemark | None:
+    remark = view.remarks.get(contract.id) or remark_on(contract, view.portfolio.contracts)
+    if remark is None or (remark.first is None and last_end == -math.inf):
+        return None
+    width = view.text_width(remark.text, f"label.{remark.style}")
+    first = last_end if remark.first is None else remark.first
+    return PlannedRemark(remark.text, remark.style, width, first, remark.last)
 
 
 def days_of(when: When) -> Days:
     """A date as ordinals."""
     first, last = when.earliest, when.latest
-    return Days(first.toordinal() if first is not None else None, last.toordinal() if last is not None else None)
+    begin = first.toordinal() if first is not None else None
+    return Days(begin, begin if last is first else last.toordinal() if last is not None else None)
+
+
+def stands(days: Days, *, closes: bool = False) -> tuple[float, float, float]:
+    """Where a date's window begins and ends, and where its sign stands: at its only bound, else in its middle."""
+    first, last = days
+    if first is not None and last is not None:
+        right = last + 1.0
+        return float(first), right, right if closes else (first + right) / 2
+    if last is not None:
+        return -math.inf, last + 1.0, last + 1.0
+    left = float(first or 0)
+    return left, math.inf, left
 
 
 def _spans(contract: Contract, family: str) -> tuple[PlannedSpan, ...]:
@@ -211,38 +229,45 @@ def _which(milestone: Milestone) -> str:
     return "actual" if milestone.actual else "forecast" if milestone.forecast else "baseline"
 
 
-def _mark(milestone: Milestone, when: When, view: View) -> PlannedMark:
+_ABOUT = {key: (SYMBOLS.get(key, "dot"), key in HEADLINES, kind.stage is Stage.EXIT) for key, kind in KIND.items()}
+"""The sign of a kind, whether it is a headline, and whether it is about the contract's end."""
+
+
+def _mark(milestone: Milestone, when: When, view: View, fy_start: int) -> PlannedMark:
+    kind, wave = milestone.kind, milestone.wave
     which = _which(milestone)
-    symbol = SYMBOLS.get(milestone.kind, "dot")
-    headline = milestone.kind in HEADLINES
+    symbol, headline, about_end = _ABOUT[kind]
     style = f"glyph.{which}"
     if which == "forecast" and when.latest is not None and when.latest < view.day:
         style = "glyph.overdue"
-    name = short_name(milestone.kind)
-    if milestone.wave > 1:
-        name = f"{name} {milestone.wave}"
-    texts = (f"{name} {spoken(when, view.portfolio.settings.fy_start)}", name)
-    label_style = "label.quiet"
-    if headline or symbol == "end":
-        # What has happened is no longer open, however roughly its day was noted.
-        label_style = "label" if when.is_exact or which == "actual" else "label.window"
+    name, part = SHORT[kind], f"{kind}.{which}"
+    if wave > 1:
+        name, part = f"{name} {wave}", milestone_key(milestone, which)
+    exact = when.is_exact
+    full = headline or symbol == "end"
+    # What has happened is no longer open, however roughly its day was noted.
+    label_style = "label.quiet" if not full else "label" if exact or which == "actual" else "label.window"
+    # What is no headline says no more than its name.
+    texts = (f"{name} {spoken(when, fy_start)}", name) if full else (name,)
+    width = view.text_width
     return PlannedMark(
-        milestone.kind,
-        days_of(when),
-        when.is_exact,
+        kind,
+        # What ends, ends with its last day.
+        *stands(days_of(when), closes=symbol == "end"),
+        exact,
         headline,
-        KIND[milestone.kind].stage is Stage.EXIT,
+        about_end,
         symbol,
         style,
-        milestone_key(milestone, which),
+        part,
         label_style,
-        tuple((text, view.text_width(text, label_style)) for text in texts),
+        tuple([(text, width(text, label_style)) for text in texts]),
     )
 
 
 def _moves(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tuple[PlannedMove, ...]:
     """What moved against the compared portfolio or the baselines: headline dates first, then by former date."""
-    by_part = {mark.part: mark for mark in marks}
+    places = {mark.part: place for place, mark in enumerate(marks)}
     other = view.compare.contracts.get(contract.id) if view.compare is not None else None
     moves = []
     for milestone in contract.milestones:
@@ -255,25 +280,33 @@ def _moves(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tu
         if before is None or now is None or before == now:
             continue
         days = slippage(before, now)
-        mark = by_part.get(milestone_key(milestone, _which(milestone)))
-        if days is None or mark is None:
+        part = milestone_key(milestone, _which(milestone))
+        place = places.get(part)
+        if days is None or place is None:
             continue
         late = days.most is None or days.most > 0
         text = str(days)
-        moves.append(PlannedMove(mark, days_of(before), text, view.text_width(text, "label.late"), late))
-    return tuple(sorted(moves, key=lambda each: (not each.mark.headline, each.before.first or each.before.last or 0)))
+        was = stands(days_of(before))
+        moves.append(
+            (
+                was[0] if was[0] > -math.inf else was[1] - 1,
+                PlannedMove(place, part, was[2], text, view.text_width(text, "label.late"), late),
+            )
+        )
+    moves.sort(key=lambda each: (not marks[each[1].place].headline, each[0]))
+    return tuple(move for _, move in moves)
 
 
 def _unknown(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tuple[PlannedUnknown, ...]:
     """The milestones to be confirmed, gathered by where they belong."""
     unknown = [m for m in contract.milestones if m.best is not None and m.best.is_tbc]
     unknown.sort(key=lambda m: (m.kind not in HEADLINES, ORDER[m.kind], m.wave))
-    gathered: dict[tuple[bool, PlannedMark | None], list[Milestone]] = {}
+    gathered: dict[tuple[bool, int | None], list[Milestone]] = {}
     for milestone in unknown:
         order = ORDER[milestone.kind]
         between = any(ORDER[mark.kind] > order and not mark.about_end for mark in marks)
-        earlier = [mark for mark in marks if ORDER[mark.kind] < order]
-        after = max(earlier, key=lambda mark: ORDER[mark.kind]) if between and earlier else None
+        earlier = [place for place, mark in enumerate(marks) if ORDER[mark.kind] < order]
+        after = max(earlier, key=lambda place: ORDER[marks[place].kind]) if between and earlier else None
         gathered.setdefault((between, after), []).append(milestone)
     found = []
     for (between, after), milestones in gathered.items():

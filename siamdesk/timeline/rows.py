@@ -33,6 +33,17 @@ class Heights:
     strand: float = 28.0
 
 
+ROW_HEIGHTS = {
+    "compact": Heights(24.0, 24.0, 22.0),
+    "normal": Heights(),
+    "tall": Heights(40.0, 68.0, 34.0),
+}
+"""The three heights to choose from: one line of words, three lines, and three with room between them."""
+
+ROOMY = 44.0
+"""A contract's row as tall as this has room for words above and below its bar."""
+
+
 class Row(NamedTuple):
     """One row. `key` tells it from all others; `parent` is the place of the row it belongs under, or -1."""
 
@@ -61,7 +72,18 @@ _Item = Group | Contract | Strand
 class Rows(Sequence[Row]):
     """The rows in order. Each is made when it is first asked for: most of 20,000 are never looked at."""
 
-    __slots__ = ("_collapsed", "_items", "_kinds", "_made", "_parents", "_places", "_portfolio", "_strands", "_tops")
+    __slots__ = (
+        "_collapsed",
+        "_items",
+        "_kinds",
+        "_made",
+        "_parents",
+        "_places",
+        "_portfolio",
+        "_strands",
+        "_tops",
+        "_under",
+    )
 
     def __init__(
         self,
@@ -78,6 +100,7 @@ class Rows(Sequence[Row]):
         self._portfolio, self._strands, self._collapsed = portfolio, strands, collapsed
         self._made: dict[int, Row] = {}
         self._places: dict[str, int] = {}
+        self._under: dict[str, int] | None = None
 
     def __len__(self) -> int:
         return len(self._items)
@@ -112,6 +135,20 @@ class Rows(Sequence[Row]):
         if not self._places and self._items:
             self._places = {_key(item): place for place, item in enumerate(self._items)}
         return self._places.get(key)
+
+    def shown_at(self, contract_id: str) -> int | None:
+        """The place of a contract's row, or of the closed heading it stands under; None where it is not shown."""
+        place = self.find(contract_id)
+        if place is None and self._collapsed:
+            if self._under is None:
+                self._under = {
+                    contract.id: at
+                    for at, item in enumerate(self._items)
+                    if isinstance(item, Group) and _key(item) in self._collapsed
+                    for contract in item.contracts
+                }
+            place = self._under.get(contract_id)
+        return place
 
     def _row(self, place: int) -> Row:
         row = self._made.get(place)

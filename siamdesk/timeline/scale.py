@@ -115,16 +115,18 @@ def level(scale: Scale) -> Level:
 
 
 def ticks(
-    scale: Scale, left: float, right: float, text_width: TextWidth = estimated_width
+    scale: Scale, left: float, right: float, text_width: TextWidth = estimated_width, year_start: int = 1
 ) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
     """The periods between two x, in two lines: the larger above, the smaller below.
+
+    Years, and what they are divided into, begin with the month `year_start`: 4 for financial years from April.
 
     A period that begins before `left` or ends after `right` is given whole; its words fit into what is seen of it.
     """
     chosen = level(scale)
     return (
-        tuple(_line(scale, chosen.upper, left, right, text_width, "header.upper")),
-        tuple(_line(scale, chosen.lower, left, right, text_width, "header.lower")),
+        tuple(_line(scale, chosen.upper, left, right, text_width, "header.upper", year_start)),
+        tuple(_line(scale, chosen.lower, left, right, text_width, "header.lower", year_start)),
     )
 
 
@@ -132,18 +134,29 @@ HEADER_GAP = 6.0
 """Pixels between the start of a period and its words."""
 
 
-def _line(scale: Scale, unit: str, left: float, right: float, text_width: TextWidth, style: str) -> Iterator[Tick]:
-    for index, first, last in _periods(unit, scale.day(left), scale.day(right)):
+def _line(
+    scale: Scale, unit: str, left: float, right: float, text_width: TextWidth, style: str, year_start: int
+) -> Iterator[Tick]:
+    found: list[tuple[Tick, float]] = []
+    common = 0
+    for index, first, last in _periods(unit, scale.day(left), scale.day(right), year_start):
         x = scale.x(first)
         end = scale.x(last) + scale.pixels_per_day
         if end <= left or x >= right:
             continue
         room = min(end, right) - max(x, left) - 1.5 * HEADER_GAP
-        words = tuple(each for each in _words(unit, first) if text_width(each, style) <= room)
-        yield Tick(first, last, x, end - x, words, index)
+        words = _words(unit, first, year_start)
+        found.append((Tick(first, last, x, end - x, words, index), room))
+        if left <= x and end <= right:
+            # Neighbours say as much as each other: as much as fits into the narrowest of them.
+            while common < len(words) - 1 and text_width(words[common], style) > room:
+                common += 1
+    for tick, room in found:
+        words = tuple(each for each in tick.words[common:] if text_width(each, style) <= room)
+        yield replace(tick, words=words) if words != tick.words else tick
 
 
-def _periods(unit: str, first: date, last: date) -> Iterator[tuple[int, date, date]]:
+def _periods(unit: str, first: date, last: date, year_start: int) -> Iterator[tuple[int, date, date]]:
     """The periods of one size that touch the days from `first` to `last`."""
     if unit in _IN_DAYS:
         length = _IN_DAYS[unit]
@@ -153,8 +166,10 @@ def _periods(unit: str, first: date, last: date) -> Iterator[tuple[int, date, da
             yield number, _day(begin), _day(begin + length - 1)
         return
     length = _IN_MONTHS[unit]
-    for number in range((first.year * 12 + first.month - 1) // length, (last.year * 12 + last.month - 1) // length + 1):
-        yield number, _month(number * length), _month((number + 1) * length, before=1)
+    after = year_start - 1
+    begin, end = ((each.year * 12 + each.month - 1 - after) // length for each in (first, last))
+    for number in range(begin, end + 1):
+        yield number, _month(number * length + after), _month((number + 1) * length + after, before=1)
 
 
 def _month(months: int, before: int = 0) -> date:
@@ -170,7 +185,7 @@ def _day(ordinal: int) -> date:
     return date.fromordinal(min(max(ordinal, _FIRST_DAY), _LAST_DAY))
 
 
-def _words(unit: str, first: date) -> tuple[str, ...]:
+def _words(unit: str, first: date, year_start: int) -> tuple[str, ...]:
     """What a period is called, the longest first."""
     month, year = first.month, first.year
     if unit == "day":
@@ -180,8 +195,12 @@ def _words(unit: str, first: date) -> tuple[str, ...]:
     if unit == "month":
         return f"{_MONTH_NAMES[month - 1]} {year}", f"{MONTHS[month - 1]} {year}", MONTHS[month - 1]
     if unit in {"quarter", "half"}:
-        last = MONTHS[month + _IN_MONTHS[unit] - 2]
-        return (f"{MONTHS[month - 1]}–{last}",)
+        length = _IN_MONTHS[unit]
+        months = f"{MONTHS[month - 1]}–{MONTHS[(month + length - 2) % 12]}"
+        if year_start == 1:
+            return (months,)
+        number = f"{unit[0].upper()}{(month - year_start) % 12 // length + 1}"
+        return f"{number} {months}", months, number
     if unit == "year":
-        return (str(year),)
+        return (str(year),) if year_start == 1 else (f"{year}/{(year + 1) % 100:02}",)
     return (f"{year}s", str(year)) if unit == "decade" else (f"{year}–{year + 99}", str(year))

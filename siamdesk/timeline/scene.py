@@ -1,22 +1,24 @@
 """The scene: what lies in a viewport, as shapes. The work depends on what is seen, not on how much there is."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
-from siamdesk.timeline.contract_row import RowDrawing, RowShapes, summary
+from siamdesk.domain.days_off import bank_holidays
+from siamdesk.timeline.arrows import Arrows
+from siamdesk.timeline.contract_row import RowDrawing, RowShapes
+from siamdesk.timeline.headings import heading
 from siamdesk.timeline.row_plan import plan
 from siamdesk.timeline.rows import Layout, RowKind
-from siamdesk.timeline.scale import Scale, level, ticks
+from siamdesk.timeline.scale import Scale, Tick, level, ticks
 from siamdesk.timeline.shapes import Bar, Line, Shape
 from siamdesk.timeline.view import View
 
 _NO_SHAPES = RowShapes()
 _REMEMBERED = 1024
 """Rows: some ten screens of them."""
-
-
-_SUMMED_UP = 60
-"""A closed heading shows the headlines of no more contracts than this: more would be a smear."""
+_VIEWPORTS = 4
+"""What was looked at last: the whole view, and the strips of it that were laid bare."""
 
 
 class Viewport(NamedTuple):
@@ -45,7 +47,17 @@ class Scene:
     layout: Layout
     scale: Scale
     view: View
+    arrows: Arrows = field(init=False, repr=False, compare=False)
+    _ticks: dict[tuple[float, float], tuple[tuple[Tick, ...], tuple[Tick, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     _drawn: dict[int, RowShapes] = field(default_factory=dict, repr=False, compare=False)
+    _seen: dict[tuple[Viewport, frozenset[str], str], tuple[Shape, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "arrows", Arrows(self.layout, self.scale, self.view))
 
     def row(self, place: int) -> RowShapes:
         """The shapes of one row, whatever is in view. Headings and strands have none."""
@@ -63,37 +75,61 @@ class Scene:
         height = self.layout.tops[place + 1] - top
         if contract is None:
             group = self.layout.rows.group(place)
-            if group is None or self.layout.rows[place].expanded or len(group.contracts) > _SUMMED_UP:
+            if group is None:
                 return _NO_SHAPES
-            return summary([plan(each, self.view) for each in group.contracts], top + height / 2, self.scale)
+            closed = not self.layout.rows[place].expanded
+            return heading(group, self.view, top, height, self.scale, closed=closed)
         drawing = RowDrawing(plan(contract, self.view), top, height, self.scale, self.scale.x(self.view.day))
         return drawing.draw()
 
-    def shapes(self, viewport: Viewport, *, selected: frozenset[str] = frozenset()) -> tuple[Shape, ...]:
-        """All that is seen, the lowest first. `selected` holds the keys of rows to be marked."""
-        found: list[Shape] = self._background(viewport, selected)
+    def shapes(
+        self, viewport: Viewport, *, selected: frozenset[str] = frozenset(), hovered: str = ""
+    ) -> tuple[Shape, ...]:
+        """All that is seen, the lowest first; the very same shapes for a viewport looked at just before.
+
+        `selected` holds the keys of rows to be marked, `hovered` that of the row under the pointer.
+        """
+        found = self._seen.get((viewport, selected, hovered))
+        if found is None:
+            found = tuple(self._shapes(viewport, selected, hovered))
+            if len(self._seen) >= _VIEWPORTS:
+                del self._seen[next(iter(self._seen))]
+            self._seen[viewport, selected, hovered] = found
+        return found
+
+    def _shapes(self, viewport: Viewport, selected: frozenset[str], hovered: str) -> list[Shape]:
+        found: list[Shape] = self._background(viewport, selected, hovered)
         rows = [self.row(place) for place in self.layout.rows_between(viewport.top, viewport.bottom)]
         left, right = viewport.left, viewport.right
+        arrows = [
+            arrow
+            for arrow in self.arrows.between(self.layout.rows_between(viewport.top, viewport.bottom))
+            if arrow.left <= right and arrow.right >= left
+        ]
         found += [s for row in rows for s in row.bars if s.x <= right and s.x + s.width >= left]
         found += [s for row in rows for s in row.bands if s.x <= right and s.x + s.width >= left]
         found += self._day_line(viewport)
+        found += [line for arrow in arrows for line in arrow.lines]
         found += [s for row in rows for s in row.lines if min(s.x, s.x2) <= right and max(s.x, s.x2) >= left]
+        found += [glyph for arrow in arrows for glyph in arrow.glyphs]
         found += [s for row in rows for s in row.glyphs if s.x - s.size / 2 <= right and s.x + s.size / 2 >= left]
         found += [s for row in rows for s in row.labels if s.x <= right and s.x + s.width >= left]
-        return tuple(found)
+        return found
 
-    def _background(self, viewport: Viewport, selected: frozenset[str]) -> list[Shape]:
+    def _background(self, viewport: Viewport, selected: frozenset[str], hovered: str) -> list[Shape]:
         """Shaded periods, grid, strips of headings and of selected rows, and the lines between rows."""
         left, top, width, height = viewport
-        upper, lower = ticks(self.scale, left, viewport.right, lambda _text, _style: 0.0)
+        upper, lower = self._calendar(left, viewport.right)
         shapes: list[Shape] = []
-        if level(self.scale).lower == "day":
-            shaded = [tick for tick in lower if tick.first_day.weekday() >= 5]
+        is_days = level(self.scale).lower == "day"
+        if is_days:
+            shaded = [tick for tick in lower if _is_day_off(tick.first_day)]
         else:
             shaded = [tick for tick in upper if tick.index % 2 == 0]
         for tick in shaded:
             begin, end = max(tick.x, left), min(tick.x + tick.width, viewport.right)
-            shapes.append(Bar(begin, top, end - begin, height, "shade"))
+            off = is_days and tick.first_day in bank_holidays(tick.first_day.year)
+            shapes.append(Bar(begin, top, end - begin, height, "shade.holiday" if off else "shade"))
         rows = self.layout.rows
         places = self.layout.rows_between(top, viewport.bottom)
         tops = self.layout.tops
@@ -101,6 +137,8 @@ class Scene:
             row = rows[place]
             if row.key in selected:
                 shapes.append(Bar(left, tops[place], width, row.height, "row.selected", row.contract_id or "", "row"))
+            elif row.key == hovered:
+                shapes.append(Bar(left, tops[place], width, row.height, "row.hover", row.contract_id or "", "row"))
             elif row.kind is RowKind.GROUP:
                 shapes.append(Bar(left, tops[place], width, row.height, "row.group", "", "row"))
         majors = {tick.x for tick in upper}
@@ -109,12 +147,29 @@ class Scene:
         shapes += [Bar(left, tops[place + 1] - 1, width, 1.0, "grid.row") for place in places]
         return shapes
 
+    def _calendar(self, left: float, right: float) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
+        """The periods between two x. Strips of the view are as wide as the view, so they are kept."""
+        found = self._ticks.get((left, right))
+        if found is None:
+            self._ticks.clear()
+            found = ticks(self.scale, left, right, lambda _text, _style: 0.0, self.view.year_start)
+            self._ticks[left, right] = found
+        return found
+
     def _day_line(self, viewport: Viewport) -> list[Shape]:
-        x = self.scale.x(self.view.day)
-        if not viewport.left - 2 <= x <= viewport.right + 2:
-            return []
+        """The lines of the reviews, and above them that of today or of the day as known."""
         style = "today" if self.view.as_known is None else "as_known"
-        return [Line(x, viewport.top, x, viewport.bottom, style, "", style)]
+        days = [(day, "review") for day in self.view.review_days]
+        lines = ((self.scale.x(day), style) for day, style in (*days, (self.view.day, style)))
+        return [
+            Line(x, viewport.top, x, viewport.bottom, style, "", style)
+            for x, style in lines
+            if viewport.left - 2 <= x <= viewport.right + 2
+        ]
+
+
+def _is_day_off(day: date) -> bool:
+    return day.weekday() >= 5 or day in bank_holidays(day.year)
 
 
 def build(

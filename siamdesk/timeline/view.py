@@ -9,20 +9,13 @@ from siamdesk.domain import when_words
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.when import Form, When
+from siamdesk.timeline.remarks import Remark
 from siamdesk.timeline.shapes import TextWidth, estimated_width
 
 
 def by_phase(_: Contract) -> str:
     """The colour of bars that show phases and nothing else."""
     return "phase"
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A short sentence drawn where a contract ends, such as what a check found about the day after."""
-
-    text: str
-    style: str = "danger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +33,22 @@ class View:
     as_known: date | None = None
     compare: Portfolio | None = None
     colour: Callable[[Contract], str] = by_phase
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the families of bar styles stand for, where these are not phases."""
     remarks: Mapping[str, Remark] = field(default_factory=dict)
-    """By contract id."""
+    """By contract id: what is said in place of what the handover to the next contract has to say."""
+    year_start: int = 1
+    """The month in which the calendar's years begin: 1, or that of the financial year."""
     text_width: TextWidth = estimated_width
     plans: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What `row_plan` remembers, by contract id."""
+
+    @property
+    def review_days(self) -> list[date]:
+        """The days of the reviews, in order; that of the day as known has its own line."""
+        said = (each.day for each in self.portfolio.reviews.values() if each.day is not None)
+        held = (each.latest or each.earliest for each in said)
+        return sorted({day for day in held if day is not None and day != self.day})
 
     @property
     def day(self) -> date:

@@ -38,7 +38,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("today", "View", "Go to &today", "Ctrl+T"),
     Command("expand", "View", "&Expand all", "Ctrl+Shift+E", rule=True),
     Command("collapse", "View", "&Collapse all", "Ctrl+Shift+C"),
-    Command("inspector", "View", "&Inspector", "Ctrl+I", rule=True, checkable=True),
+    Command("financial", "View", "Financial &years", "Ctrl+Shift+Y", rule=True, checkable=True),
+    Command("inspector", "View", "&Inspector", "Ctrl+I", checkable=True),
+    Command("lanes", "View", "&Spend, posts and dates due", "Ctrl+L", checkable=True),
+    Command("compact", "View", "Co&mpact rows", "Ctrl+1", rule=True, checkable=True),
+    Command("normal", "View", "&Normal rows", "Ctrl+2", checkable=True),
+    Command("tall", "View", "&Tall rows", "Ctrl+3", checkable=True),
     Command("light", "View", "&Light", rule=True, checkable=True),
     Command("dark", "View", "&Dark", checkable=True),
     Command("contrast", "View", "&High contrast", checkable=True),
@@ -55,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 THEME_COMMANDS = ("light", "dark", "contrast")
+HEIGHT_COMMANDS = ("compact", "normal", "tall")
 
 
 class Actions:

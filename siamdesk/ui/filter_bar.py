@@ -1,12 +1,14 @@
 """The bar under the menus: import, search, grouping, comparison, the day as known, and zoom."""
 
 import math
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from siamdesk.domain.arrange import GROUPINGS
+from siamdesk.timeline.colours import COLOURINGS
 from siamdesk.timeline.scale import MAX_PIXELS_PER_DAY
 
 _TYPING_MS = 120
@@ -19,6 +21,7 @@ class FilterBar(QWidget):
 
     searched = Signal(str)
     grouped = Signal(str)
+    coloured = Signal(str)
     zoomed = Signal(float)
     """Pixels a day."""
 
@@ -39,22 +42,15 @@ class FilterBar(QWidget):
         self.search.setToolTip(
             "Type words, or fields: tower:network  value>50m  award:2015  slipped>30d  -supplier:csc"
         )
-        self.group_button = _button("")
-        self.group_menu = QMenu(self)
-        self.group_actions = QActionGroup(self)
-        for key, label in GROUPINGS.items():
-            action = self.group_menu.addAction(label)
-            action.setCheckable(True)
-            action.setData(key)
-            self.group_actions.addAction(action)
-        self.group_button.setMenu(self.group_menu)
+        self.group_button, self.group_actions = self._choice(GROUPINGS)
+        self.colour_button, self.colour_actions = self._choice(COLOURINGS)
         self.compare_button = _button("Compare ▾")
         self.compare_menu = QMenu(self)
         self.compare_button.setMenu(self.compare_menu)
         self.known_button = _button("As known ▾")
         self.known_menu = QMenu(self)
         self.known_button.setMenu(self.known_menu)
-        for button in (self.write_button, self.group_button, self.compare_button, self.known_button):
+        for button in (self.write_button, self.compare_button, self.known_button):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.zoom = QSlider(Qt.Orientation.Horizontal)
         self.zoom.setRange(0, _ZOOM_STEPS)
@@ -68,16 +64,18 @@ class FilterBar(QWidget):
         self.search.textChanged.connect(lambda _: self._typing.start())
         self.search.returnPressed.connect(lambda: self.searched.emit(self.search.text()))
         self.group_actions.triggered.connect(lambda action: self.grouped.emit(action.data()))
+        self.colour_actions.triggered.connect(lambda action: self.coloured.emit(action.data()))
         self.zoom.valueChanged.connect(lambda step: self.zoomed.emit(_pixels(step)))
         self._lay_out()
         self.show_grouping("tower")
+        self.show_colouring("phase")
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
-        registers = (self.import_button, self.write_button)
-        narrowing = (*registers, self.search, self.group_button, self.compare_button, self.known_button)
+        choices = (self.group_button, self.colour_button, self.compare_button, self.known_button)
+        narrowing = (self.import_button, self.write_button, self.search, *choices)
         stretching = (self.zoom, self.fit_button, self.today_button)
         for widget in narrowing:
             layout.addWidget(widget)
@@ -85,10 +83,28 @@ class FilterBar(QWidget):
         for each in stretching:
             layout.addWidget(each)
 
+    def _choice(self, labels: Mapping[str, str]) -> tuple[QToolButton, QActionGroup]:
+        """A button with a menu of which one is chosen."""
+        button, menu, actions = _button(""), QMenu(self), QActionGroup(self)
+        for key, label in labels.items():
+            action = menu.addAction(label)
+            action.setCheckable(True)
+            action.setData(key)
+            actions.addAction(action)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button, actions
+
     def show_grouping(self, key: str) -> None:
         """Show by what the contracts are grouped."""
         self.group_button.setText(f"Group: {GROUPINGS[key]} ▾")
         for action in self.group_actions.actions():
+            action.setChecked(action.data() == key)
+
+    def show_colouring(self, key: str) -> None:
+        """Show by what the bars are coloured."""
+        self.colour_button.setText(f"Colour: {COLOURINGS[key]} ▾")
+        for action in self.colour_actions.actions():
             action.setChecked(action.data() == key)
 
     def show_zoom(self, pixels_per_day: float) -> None:

@@ -14,18 +14,22 @@ from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.when import day_words
 from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import Theme
+from siamdesk.timeline.colours import colouring
 from siamdesk.timeline.extent import extent
 from siamdesk.timeline.hit import Hit
-from siamdesk.timeline.rows import lay_out
+from siamdesk.timeline.rows import ROW_HEIGHTS, lay_out
 from siamdesk.timeline.view import View
 from siamdesk.ui import errors, window_parts
-from siamdesk.ui.actions import THEME_COMMANDS, Actions
+from siamdesk.ui.actions import HEIGHT_COMMANDS, THEME_COMMANDS, Actions
 from siamdesk.ui.appearance import dress, theme_named
 from siamdesk.ui.commands import Commands
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.settings import Settings
 from siamdesk.ui.summary import counted, hover_words, next_event, words_of_totals
 from siamdesk.ui.write_back_commands import WriteBackCommands
+
+_SPLITTERS = ("rows", "stack", "splitter")
+_YEARS = ("calendar", "financial")
 
 
 class MainWindow(QMainWindow):
@@ -36,6 +40,8 @@ class MainWindow(QMainWindow):
         self.controller, self.settings, self.theme = controller, settings, theme
         self.painter = Painter(theme, self.font())
         self.grouping = "tower"
+        self.row_height = "normal"
+        self.colouring = "phase"
         self.words = ""
         self.collapsed: frozenset[str] = frozenset()
         self.groups: Sequence[arrange.Group] = ()
@@ -91,6 +97,8 @@ class MainWindow(QMainWindow):
             expand=lambda: self._set_collapsed(frozenset()),
             collapse=self._collapse_all,
             inspector=lambda: self.inspector.setVisible(self.actions_["inspector"].isChecked()),
+            financial=self._count_years,
+            lanes=lambda: parts.lanes.setVisible(self.actions_["lanes"].isChecked()),
             import_=commands.import_registers,
             paste=commands.paste,
             left_open=controller.registers.plan_left_open,
@@ -101,13 +109,19 @@ class MainWindow(QMainWindow):
         for name in THEME_COMMANDS:
             self.actions_[name].triggered.connect(lambda _checked=False, name=name: self.set_theme(name, keep=True))
             self.actions_[name].setChecked(name == self.theme.name)
+        for name in HEIGHT_COMMANDS:
+            self.actions_[name].triggered.connect(lambda _checked=False, name=name: self.set_row_height(name))
+        self.actions_["financial"].setChecked(self.settings.choice("years", _YEARS, "calendar") == "financial")
+        self.set_row_height(self.settings.choice("row_height", HEIGHT_COMMANDS, "normal"))
         self.actions_["inspector"].setChecked(True)
+        self.actions_["lanes"].setChecked(True)
         self.bar.import_button.clicked.connect(commands.import_registers)
         parts.empty.register.clicked.connect(commands.import_registers)
         parts.empty.portfolio.clicked.connect(commands.open)
         parts.empty.sample.clicked.connect(controller.open_demo)
         self.bar.searched.connect(self._search)
         self.bar.grouped.connect(self._group)
+        self.bar.coloured.connect(self._colour)
         self.bar.zoomed.connect(body.set_pixels_per_day)
         self.bar.fit_button.clicked.connect(self.actions_["fit"].trigger)
         self.bar.today_button.clicked.connect(self.actions_["today"].trigger)
@@ -119,6 +133,7 @@ class MainWindow(QMainWindow):
         body.clicked.connect(self.tree.select_key)
         body.hovered.connect(self._hover)
         body.painted.connect(self._level)
+        parts.lanes.asked.connect(self._narrow)
         self.tree.selectionModel().currentChanged.connect(lambda *_: self._selected())
         self.tree.rows.modelReset.connect(self._watch_selection)
         self.tree.expanded.connect(lambda index: self._toggled(index, opened=True))
@@ -185,16 +200,22 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         shown = self.controller.shown
-        layout = lay_out(self.groups, shown.portfolio, collapsed=self.collapsed)
+        heights = ROW_HEIGHTS[self.row_height]
+        layout = lay_out(self.groups, shown.portfolio, collapsed=self.collapsed, heights=heights)
+        colours = colouring(self.colouring, shown.portfolio)
         view = View(
             shown.portfolio,
             self.controller.today,
             shown.as_known,
             shown.compare,
+            colours.family,
+            colours.names,
+            year_start=shown.portfolio.settings.fy_start if self.actions_["financial"].isChecked() else 1,
             text_width=self.painter.text_width,
         )
         reach = extent(shown.portfolio.contracts.values(), self.day)
         self.canvas.body.show_scene(layout, view, reach)
+        self.parts.lanes.show_figures([each for group in self.groups for each in group.contracts], view)
 
     def _show_words(self, contracts: Sequence[Contract]) -> None:
         shown = self.controller.shown
@@ -258,6 +279,15 @@ class MainWindow(QMainWindow):
         else:
             QToolTip.hideText()
 
+    def set_row_height(self, name: str) -> None:
+        """Make all rows compact, normal or tall, and remember it."""
+        self.row_height = name
+        self.settings.choose("row_height", name)
+        for each in HEIGHT_COMMANDS:
+            self.actions_[each].setChecked(each == name)
+        self.tree.set_heights(ROW_HEIGHTS[name])
+        self._lay_out()
+
     def set_theme(self, name: str, *, keep: bool = False) -> None:
         """Show everything in another theme; `keep` remembers it."""
         application = QApplication.instance()
@@ -282,11 +312,25 @@ class MainWindow(QMainWindow):
             self.words = words
             self._show()
 
+    def _narrow(self, words: str) -> None:
+        """Search for what was asked for by a click, so that it can be seen and taken back."""
+        self.bar.search.setText(words)
+        self._search(words)
+
     def _group(self, key: str) -> None:
         self.grouping = key
         self.bar.show_grouping(key)
         self.collapsed = frozenset()
         self._show()
+
+    def _count_years(self) -> None:
+        self.settings.choose("years", _YEARS[self.actions_["financial"].isChecked()])
+        self._lay_out()
+
+    def _colour(self, key: str) -> None:
+        self.colouring = key
+        self.bar.show_colouring(key)
+        self._lay_out()
 
     def _toggled(self, index: QModelIndex, *, opened: bool) -> None:
         key = self.tree.rows.node(index).key
@@ -304,16 +348,18 @@ class MainWindow(QMainWindow):
 
     def restore(self) -> None:
         """Take the place and the proportions the window had last time."""
-        geometry, splitter = self.settings.layout("window"), self.settings.layout("splitter")
+        geometry = self.settings.layout("window")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        if splitter is not None:
-            self.parts.splitter.restoreState(splitter)
+        for name in _SPLITTERS:
+            state = self.settings.layout(name)
+            if state is not None:
+                getattr(self.parts, name).restoreState(state)
 
     # What Qt asks.
 
     def showEvent(self, event: QShowEvent) -> None:
-        if self.settings.layout("splitter") is None:
+        if self.settings.layout("rows") is None:
             self.parts.share(self.width())
         super().showEvent(event)
 
@@ -327,6 +373,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.keep_layout("window", self.saveGeometry())
-        self.settings.keep_layout("splitter", self.parts.splitter.saveState())
+        for name in _SPLITTERS:
+            self.settings.keep_layout(name, getattr(self.parts, name).saveState())
         self.controller.close()
         super().closeEvent(event)

@@ -12,7 +12,7 @@ from siamdesk.domain.contract import Contract, Strand
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import BOLD, MEDIUM, NORMAL, SIZES
-from siamdesk.timeline.rows import Heights, RowKind
+from siamdesk.timeline.rows import ROOMY, Heights, RowKind
 from siamdesk.ui.tree_model import NAME, RAG, SUPPLIER, VALUE, Node, PortfolioModel, headline_value, totals, worth
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -29,7 +29,7 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self.painter = painter
-        self._heights = Heights()
+        self.heights = Heights()
         self.room_of_supplier = 0
         """How wide the supplier's column is: a heading's totals may begin in it."""
         self.room_after_supplier = 0
@@ -38,7 +38,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002  Qt's signature
         kind = self._model.node(index).kind
-        heights = (self._heights.group, self._heights.contract, self._heights.contract, self._heights.strand)
+        heights = (self.heights.group, self.heights.contract, self.heights.contract, self.heights.strand)
         return QSize(60, int(heights[kind]))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -72,7 +72,7 @@ class RowDelegate(QStyledItemDelegate):
             self._line(painter, rect.adjusted(0, 0, self.room_after_supplier, 0), words, "quiet", y=rect.center().y())
 
     def _first_line(self, rect: QRectF, node: Node) -> float:
-        two_lines = node.kind in {RowKind.CONTRACT, RowKind.SINGLE}
+        two_lines = node.kind in {RowKind.CONTRACT, RowKind.SINGLE} and rect.height() >= ROOMY
         return rect.top() + (rect.height() * 0.34 if two_lines else rect.height() / 2)
 
     def _name(self, painter: QPainter, rect: QRectF, node: Node) -> None:
@@ -86,8 +86,7 @@ class RowDelegate(QStyledItemDelegate):
             self._line(painter, rect, node.item.name, "text", y=y)
         else:
             self._line(painter, rect, self._model.lead(node), "text", y=y, weight=BOLD, size=SIZES["body"])
-            second = rect.top() + rect.height() * 0.7
-            self._line(painter, rect, self._model.detail(node), "quiet", y=second, size=SIZES["small"])
+            self._second_line(painter, rect, self._model.detail(node), "quiet", size=SIZES["small"])
 
     def _value(self, painter: QPainter, rect: QRectF, node: Node) -> None:
         y = self._first_line(rect, node)
@@ -103,8 +102,7 @@ class RowDelegate(QStyledItemDelegate):
             known = value.low is not None or value.high is not None
             ink, weight = ("text", BOLD) if known else ("quiet", NORMAL)
             self._line(painter, rect, money.show_short(value), ink, y=y, right=True, weight=weight, size=SIZES["body"])
-            second = rect.top() + rect.height() * 0.7
-            self._line(painter, rect, str(value.basis), "quiet", y=second, right=True, size=SIZES["small"])
+            self._second_line(painter, rect, str(value.basis), "quiet", right=True, size=SIZES["small"])
 
     def _rag(self, painter: QPainter, rect: QRectF, node: Node) -> None:
         rag = node.item.rag if isinstance(node.item, Contract) else None
@@ -132,8 +130,17 @@ class RowDelegate(QStyledItemDelegate):
             while fitting < len(words) and metrics.horizontalAdvance(" ".join(words[: fitting + 1])) <= width:
                 fitting += 1
             first, rest = " ".join(words[:fitting]), " ".join(words[fitting:])
+        if rect.height() < ROOMY:
+            self._line(painter, rect, text, "muted", y=rect.center().y())
+            return
         self._line(painter, rect, first, "muted", y=rect.top() + rect.height() * 0.34)
-        self._line(painter, rect, rest, "muted", y=rect.top() + rect.height() * 0.7)
+        self._second_line(painter, rect, rest, "muted")
+
+    def _second_line(
+        self, painter: QPainter, rect: QRectF, text: str, ink: str, *, right: bool = False, size: int = SIZES["label"]
+    ) -> None:
+        if rect.height() >= ROOMY:
+            self._line(painter, rect, text, ink, y=rect.top() + rect.height() * 0.7, right=right, size=size)
 
     def _line(
         self,
@@ -190,6 +197,11 @@ class PortfolioTree(QTreeView):
         for column, width in ((SUPPLIER, 120), (VALUE, 112), (RAG, 48)):
             self.setColumnWidth(column, width)
 
+    def set_heights(self, heights: Heights) -> None:
+        """Take other row heights."""
+        self.delegate.heights = heights
+        self.scheduleDelayedItemsLayout()
+
     def show_groups(self, groups: Sequence[Group], portfolio: Portfolio, collapsed: frozenset[str]) -> None:
         """Show those groups, opened but for the rows with those keys; what was selected stays so where it can."""
         selected = self.selected_key()
@@ -216,7 +228,8 @@ class PortfolioTree(QTreeView):
         if stripe is not None:
             painter.fillRect(QRect(rect.left(), rect.top(), _STRIPE, rect.height()), QColor(colour(stripe)))
         if node.children:
-            y = rect.top() + (rect.height() * 0.34 if node.kind is RowKind.CONTRACT else rect.height() / 2)
+            two_lines = node.kind is RowKind.CONTRACT and rect.height() >= ROOMY
+            y = rect.top() + rect.height() * (0.34 if two_lines else 0.5)
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(colour("quiet")), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

@@ -1,5 +1,6 @@
 """What the program remembers between sessions, in the user's local settings: never in a document."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -50,6 +51,15 @@ class Settings:
     @keeps_copies.setter
     def keeps_copies(self, keep: bool) -> None:
         self._kept.setValue("keep_copies", "true" if keep else "false")
+
+    def choice(self, name: str, known: Sequence[str], usual: str) -> str:
+        """What was chosen of some known words; the usual one where nothing was, or something no longer known."""
+        kept = str(self._kept.value(f"choice/{name}", usual))
+        return kept if kept in known else usual
+
+    def choose(self, name: str, word: str) -> None:
+        """Keep a choice."""
+        self._kept.setValue(f"choice/{name}", word)
 
     def layout(self, name: str) -> QByteArray | None:
         """A kept window or splitter state."""

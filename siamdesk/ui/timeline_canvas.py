@@ -6,10 +6,11 @@ It paints what is visible and nothing else. Where a day lies across and a row fr
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QVBoxLayout, QWidget
 
+from siamdesk.domain import days_off
 from siamdesk.drawing.painter import Painter
 from siamdesk.timeline import header, legend
 from siamdesk.timeline.extent import Extent
@@ -23,6 +24,10 @@ from siamdesk.timeline.view import View
 _ZOOM_STEP = 1.2
 _SCROLL_STEP = 60
 _LEGEND_PAD = 10.0
+_DAYS_NEAR = 1.4
+"""Pixels a day from which on days are not far, and their bank holidays are looked up ahead."""
+_SETTLING_MS = 60
+"""How long after a scroll the rest of the window follows."""
 
 
 class Calendar(QWidget):
@@ -50,29 +55,48 @@ class Legend(QWidget):
     def __init__(self, body: "TimelineBody") -> None:
         super().__init__(body.parentWidget())
         self._body = body
+        self._seen: tuple[object, ...] = (None, None, None)
+        self._explained: tuple[object, ...] = ()
+        self._drawn: tuple[Shape, ...] = ()
         self.setAccessibleName("Legend")
         body.painted.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show what is in view now."""
-        found = self._legend()
+        body = self._body
+        seen = (body.in_view, self.width(), body.painter)
+        if all(one is other for one, other in zip(seen, self._seen, strict=True)):
+            return
+        self._seen = seen
+        explained = (legend.used(body.in_view), *seen[1:], body.scene.view.names if body.scene is not None else {})
+        if explained == self._explained:
+            return
+        self._explained = explained
+        width = max(self.width() - 2 * _LEGEND_PAD, 100.0)
+        found = legend.legend(
+            body.in_view,
+            width,
+            left=_LEGEND_PAD,
+            top=6.0,
+            names=body.scene.view.names if body.scene is not None else {},
+            text_width=body.painter.text_width,
+        )
+        self._drawn = found.shapes
         height = int(found.height + 2 * 6) if found.shapes else 0
         if height != self.height():
             self.setFixedHeight(height)
         self.update()
 
-    def _legend(self) -> legend.Legend:
-        width = max(self.width() - 2 * _LEGEND_PAD, 100.0)
-        return legend.legend(
-            self._body.in_view, width, left=_LEGEND_PAD, top=6.0, text_width=self._body.painter.text_width
-        )
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
         theme = self._body.painter.theme
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.colour("header")))
         painter.fillRect(QRect(0, 0, self.width(), 1), QColor(theme.colour("border")))
-        self._body.painter.draw(self._legend().shapes, painter)
+        self._body.painter.draw(self._drawn, painter)
         painter.end()
 
 
@@ -89,17 +113,21 @@ class TimelineBody(QAbstractScrollArea):
         self.painter = painter
         self.scale = Scale(date(2015, 1, 1), 0.5)
         self.scene: Scene | None = None
-        self.in_view: tuple[Shape, ...] = ()
+        self._hovered = ""
+        self._all_anew = False
         self.selected: frozenset[str] = frozenset()
         self._extent = Extent(date(2015, 1, 1), date(2016, 1, 1))
         self._pressed: QPointF | None = None
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MS)
+        self._settling.timeout.connect(self.painted)
         self._dragged = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Timeline")
         self.viewport().setMouseTracking(True)
-        self.horizontalScrollBar().valueChanged.connect(lambda _: self._moved())
-        self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
+        # Every pixel is painted: Qt need not clear them first.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.horizontalScrollBar().valueChanged.connect(lambda _: self.zoomed.emit())
 
     @property
     def left(self) -> float:
@@ -111,14 +139,26 @@ class TimelineBody(QAbstractScrollArea):
         """The scene's y at the upper edge."""
         return float(self.verticalScrollBar().value())
 
+    @property
+    def in_view(self) -> tuple[Shape, ...]:
+        """All that is seen."""
+        if self.scene is None:
+            return ()
+        area = Viewport(self.left, self.top, self.viewport().width(), self.viewport().height())
+        return self.scene.shapes(area, selected=self.selected, hovered=self._hovered)
+
     def show_scene(self, layout: Layout, view: View, extent: Extent) -> None:
         """Show other rows, or the same of another day; the calendar stays where it is."""
+        self._all_anew = True
         middle = self.middle_day()
         self._extent = extent
         self.scale = Scale(extent.first, self.scale.pixels_per_day)
         self.scene = Scene(layout, self.scale, view)
         self._set_ranges()
         self.centre_on(middle)
+        self._all_anew = False
+        self._settling.stop()
+        self.zoomed.emit()
         self.viewport().update()
 
     def select(self, keys: frozenset[str]) -> None:
@@ -140,10 +180,13 @@ class TimelineBody(QAbstractScrollArea):
     def zoom(self, factor: float, at: float | None = None) -> None:
         """Stretch the calendar about an x of the viewport, or about its middle: what lies there stays there."""
         at = self.viewport().width() / 2 if at is None else at
+        self._all_anew = True
         day = (self.left + at) / self.scale.pixels_per_day
         pixels = min(max(self.scale.pixels_per_day * factor, MIN_PIXELS_PER_DAY), MAX_PIXELS_PER_DAY)
         self._set_scale(pixels)
         self.horizontalScrollBar().setValue(round(day * pixels - at))
+        self._all_anew = False
+        self._settling.start()
 
     def set_pixels_per_day(self, pixels: float) -> None:
         """Stretch the calendar to so many pixels a day, about its middle."""
@@ -153,12 +196,17 @@ class TimelineBody(QAbstractScrollArea):
         """Show the days from `first` to `last`; without them, all that is dated."""
         first, last = first or self._extent.dated_first, last or self._extent.dated_last
         room = timedelta(max((last - first).days // 30, 20))
+        self._all_anew = True
         # What ends last has its words to the right of it.
         fitted = Scale.fit(first - room, last + 6 * room, max(self.viewport().width(), 50))
         self._set_scale(fitted.pixels_per_day)
         self.horizontalScrollBar().setValue(round(self.scale.x(first - room)))
+        self._all_anew = False
+        self._settling.stop()
 
     def _set_scale(self, pixels_per_day: float) -> None:
+        if pixels_per_day > _DAYS_NEAR >= self.scale.pixels_per_day:
+            days_off.prepare()
         self.scale = Scale(self._extent.first, pixels_per_day)
         if self.scene is not None:
             self.scene = Scene(self.scene.layout, self.scale, self.scene.view)
@@ -190,16 +238,26 @@ class TimelineBody(QAbstractScrollArea):
         super().resizeEvent(event)
         self._set_ranges()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._settling.start()
+        if self._all_anew or self.devicePixelRatioF() % 1:
+            # At another zoom nothing stays as it is, and between device pixels it can't be moved without a blur.
+            self.viewport().update()
+        else:
+            self.viewport().scroll(dx, dy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), QColor(self.painter.theme.colour("window")))
+        rect = event.rect()
+        painter.fillRect(rect, QColor(self.painter.theme.colour("window")))
         if self.scene is not None:
-            area = Viewport(self.left, self.top, self.viewport().width(), self.viewport().height())
-            self.in_view = self.scene.shapes(area, selected=self.selected)
-            painter.translate(-area.left, -area.top)
-            self.painter.draw(self.in_view, painter)
+            area = Viewport(self.left + rect.x(), self.top + rect.y(), rect.width(), rect.height())
+            shapes = self.scene.shapes(area, selected=self.selected, hovered=self._hovered)
+            painter.translate(-self.left, -self.top)
+            self.painter.draw(shapes, painter)
         painter.end()
-        self.painted.emit()
+        if rect == self.viewport().rect() and not self._settling.isActive():
+            self.painted.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
@@ -227,6 +285,7 @@ class TimelineBody(QAbstractScrollArea):
                     bar.setValue(bar.value() - round(by))
                 self._pressed = event.position()
             return
+        self._hover(self._key_at(event.position()))
         self.hovered.emit(self.hit(event.position()), event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -237,6 +296,7 @@ class TimelineBody(QAbstractScrollArea):
             self.viewport().unsetCursor()
 
     def leaveEvent(self, event: QEvent) -> None:
+        self._hover("")
         self.hovered.emit(None, QPoint())
         super().leaveEvent(event)
 
@@ -253,6 +313,17 @@ class TimelineBody(QAbstractScrollArea):
             return
         bar, way = step
         bar.setValue(bar.value() + way * bar.singleStep())
+
+    def _hover(self, key: str) -> None:
+        """Mark the row under the pointer: no more than two rows are painted anew."""
+        if key == self._hovered or self.scene is None:
+            return
+        keys, self._hovered = (self._hovered, key), key
+        layout = self.scene.layout
+        for place in map(layout.rows.find, filter(None, keys)):
+            if place is not None:
+                top, bottom = layout.tops[place] - self.top, layout.tops[place + 1] - self.top
+                self.viewport().update(0, int(top), self.viewport().width(), int(bottom - top))
 
     def hit(self, position: QPointF) -> Hit | None:
         """What lies under a point of the viewport."""

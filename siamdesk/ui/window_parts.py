@@ -21,6 +21,7 @@ from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import Theme
 from siamdesk.ui.filter_bar import FilterBar
 from siamdesk.ui.inspector import Inspector
+from siamdesk.ui.lanes import LEAST_HEIGHT, Lanes
 from siamdesk.ui.portfolio_tree import PortfolioTree
 from siamdesk.ui.timeline_canvas import TimelineCanvas
 
@@ -125,8 +126,14 @@ class Parts:
     tree: PortfolioTree
     left_foot: QWidget
     canvas: TimelineCanvas
+    lanes: Lanes
     inspector: Inspector
+    rows: QSplitter
+    """Tree and timeline, side by side."""
+    stack: QSplitter
+    """Those, and the lanes under them."""
     splitter: QSplitter
+    """That, and the inspector beside it."""
     pages: QStackedWidget
     page: QWidget
     status: Status
@@ -134,7 +141,9 @@ class Parts:
     def share(self, width: int) -> None:
         """Share the width among tree, timeline and inspector: the timeline has what the others can spare."""
         tree, inspector = min(_TREE, round(width * 0.34)), min(_INSPECTOR, round(width * 0.25))
-        self.splitter.setSizes([tree, width - tree - inspector, inspector])
+        self.splitter.setSizes([width - inspector, inspector])
+        self.rows.setSizes([tree, width - tree - inspector])
+        self.stack.setSizes([1000, LEAST_HEIGHT])
 
 
 def build(painter: Painter, theme: Theme) -> Parts:
@@ -148,22 +157,39 @@ def build(painter: Painter, theme: Theme) -> Parts:
     column = _tight(QVBoxLayout(left))
     column.addWidget(tree, 1)
     column.addWidget(left_foot)
-    splitter = QSplitter(Qt.Orientation.Horizontal)
-    splitter.setChildrenCollapsible(False)
-    splitter.setHandleWidth(1)
-    for widget, stretch in ((left, 0), (canvas, 1), (inspector, 0)):
-        splitter.addWidget(widget)
-        splitter.setStretchFactor(splitter.count() - 1, stretch)
+    lanes = Lanes(canvas.body)
+    rows = _splitter(Qt.Orientation.Horizontal, left, canvas)
+    stack = _splitter(Qt.Orientation.Vertical, rows, lanes)
+    stack.setStretchFactor(0, 1)
+    stack.setStretchFactor(1, 0)
+    splitter = _splitter(Qt.Orientation.Horizontal, stack, inspector)
+    lanes.needs.connect(lambda height: stack.setSizes([max(stack.height() - height, 1), height]))
+    for each in (rows, stack, splitter):
+        each.splitterMoved.connect(lanes.update)
     empty = Empty()
     pages = QStackedWidget()
     pages.addWidget(empty)
     pages.addWidget(splitter)
     bar, banner, page = FilterBar(), _label("banner"), QWidget()
-    stack = _tight(QVBoxLayout(page))
-    stack.addWidget(bar)
-    stack.addWidget(banner)
-    stack.addWidget(pages, 1)
-    return Parts(Top(), bar, banner, empty, tree, left_foot, canvas, inspector, splitter, pages, page, Status())
+    column = _tight(QVBoxLayout(page))
+    column.addWidget(bar)
+    column.addWidget(banner)
+    column.addWidget(pages, 1)
+    return Parts(
+        *(Top(), bar, banner, empty, tree, left_foot, canvas, lanes, inspector),
+        *(rows, stack, splitter, pages, page, Status()),
+    )
+
+
+def _splitter(way: Qt.Orientation, *widgets: QWidget) -> QSplitter:
+    """Widgets with a thin line between them that can be moved; the second takes what there is to spare."""
+    splitter = QSplitter(way)
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(1)
+    for place, widget in enumerate(widgets):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(place, place)
+    return splitter
 
 
 def _label(name: str, text: str = "") -> QLabel:

@@ -245,3 +245,26 @@ def test_those_given_are_filtered_in_their_order() -> None:
 
 def test_today_moves_the_phase() -> None:
     assert [c.id for c in Query.parse("phase:ended").filter(PORTFOLIO, date(2021, 1, 1))] == ["wan", "desk"]
+
+
+def test_what_is_due_then_has_not_happened_yet() -> None:
+    held = Portfolio().with_rows(
+        ("contract", key, Contract(key, milestones=(made,)))
+        for key, made in (
+            ("open", Milestone("contract_award", forecast=When.of_edtf("2015-09/2015-10"))),
+            (
+                "done",
+                Milestone("contract_award", forecast=When.day(date(2015, 10, 5)), actual=When.day(date(2015, 10, 6))),
+            ),
+            ("later", Milestone("itt", forecast=When.of_edtf("2015-11"))),
+        )
+    )
+
+    def due(words: str) -> list[str]:
+        return [each.id for each in asked(words, held).filter(held, date(2015, 10, 2))]
+
+    assert due('due:"Oct 2015"') == ["open"]
+    assert due("due:2015") == ["open", "later"]
+    assert due('due:"Sep 2015"') == []
+    with pytest.raises(SiamdeskError, match="write it as due"):
+        asked("due>2015", held)

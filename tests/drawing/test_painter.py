@@ -16,11 +16,12 @@ from siamdesk.drawing.signs import OUTLINES, POSTS
 from siamdesk.drawing.styles import THEMES
 from siamdesk.timeline.header import header
 from siamdesk.timeline.legend import legend
+from siamdesk.timeline.remarks import Remark
 from siamdesk.timeline.row_plan import SYMBOLS
 from siamdesk.timeline.scale import Scale
 from siamdesk.timeline.scene import Viewport, build
 from siamdesk.timeline.shapes import Band, Bar, Glyph, Label, Line, Shape
-from siamdesk.timeline.view import Remark, View
+from siamdesk.timeline.view import View
 
 pytestmark = pytest.mark.qt
 
@@ -136,12 +137,24 @@ def test_an_arrow_has_its_head_at_its_second_end(x: float, x2: float) -> None:
     assert height(x) <= 2
 
 
+@pytest.mark.parametrize(("y", "y2"), [(5.0, 35.0), (35.0, 5.0)])
+def test_an_upright_arrow_has_its_head_at_its_second_end_too(y: float, y2: float) -> None:
+    ink = inked(painted(Line(50.0, y, 50.0, y2, "move.late", arrow=True)))
+
+    def width(near: float) -> int:
+        columns = [x for x, row in ink if abs(row - near) <= 5]
+        return max(columns) - min(columns)
+
+    assert width(y2) >= 7
+    assert width(y) <= 2
+
+
 def sign(symbol: str, style: str = "glyph.actual") -> Glyph:
     return Glyph(50.0, 20.0, 22.0, symbol, style)
 
 
 def test_every_symbol_of_the_timeline_has_a_sign() -> None:
-    assert {*SYMBOLS.values(), "dot", "unknown"} == {*OUTLINES, *POSTS}
+    assert {*SYMBOLS.values(), "dot", "unknown", "broken", "review"} == {*OUTLINES, *POSTS}
 
 
 def test_signs_are_told_apart_without_colour() -> None:
@@ -191,24 +204,42 @@ def test_text_is_measured_in_the_font_it_is_drawn_in() -> None:
     assert painter.text_width("2015", "header.lower") < expected
 
 
-def test_texts_are_forgotten_before_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("siamdesk.drawing.painter._REMEMBERED_TEXTS", 3)
-    monkeypatch.setattr("siamdesk.drawing.painter._REMEMBERED_WIDTHS", 3)
-    monkeypatch.setattr("siamdesk.drawing.painter._REMEMBERED_SIGNS", 3)
+def test_when_the_sheet_of_sprites_is_full_it_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("siamdesk.drawing.sprites._MOST_PIXELS", 2048 * 100)
     painter = Painter(LIGHT)
+    texts = [f"label {number}" for number in range(300)]
     image = painted()
     canvas = QPainter(image)
-    for number in range(20):
-        text = f"label {number % 5}"
-        shapes = (Glyph(50.0, 20.0, 5.0 + number % 5, "award", "glyph.actual"), Label(0.0, 20.0, 50.0, text, "label"))
-        painter.draw(shapes, canvas)
-        assert painter.text_width(text, "label") > 20
+    for text in texts:
+        painter.draw((Label(0.0, 20.0, 50.0, text, "label"),), canvas)
+    sprites = painter._sprites[1.0]
+    assert sprites.generation > 0
+    assert sprites.sheet.width() * sprites.sheet.height() <= 2 * 2048 * 256
+    image.fill(QColor(WHITE))
+    painter.draw((Label(0.0, 20.0, 50.0, texts[0], "label"),), canvas)
     canvas.end()
-    look = LIGHT.style("label")
-    face = painter._types[look.size, look.weight]
-    assert list(face.texts) == ["label 2", "label 3", "label 4"]
-    assert len(face.widths) <= 3
-    assert len(painter._signs) <= 3
+    assert inked(image) == inked(painted(Label(0.0, 20.0, 50.0, texts[0], "label")))
+
+
+def test_what_was_made_ready_is_made_again_once_the_sheet_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("siamdesk.drawing.sprites._MOST_PIXELS", 2048 * 100)
+    painter = Painter(LIGHT)
+    first = (Label(0.0, 20.0, 50.0, "first", "label"),)
+    image = painted()
+    canvas = QPainter(image)
+    painter.draw(first, canvas)
+    painter.draw(tuple(Label(0.0, 20.0, 50.0, f"label {n}", "label") for n in range(150)), canvas)
+    image.fill(QColor(WHITE))
+    painter.draw(first, canvas)
+    canvas.end()
+    assert inked(image) == inked(painted(*first))
+
+
+def test_more_words_than_the_sheet_holds_are_drawn_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("siamdesk.drawing.sprites._MOST_PIXELS", 2048 * 40)
+    shapes = [Label(60.0, 20.0, 50.0, "first", "label")]
+    shapes += [Label(0.0, 20.0, 50.0, f"label {n}", "label") for n in range(300)]
+    assert any(x >= 60 for x, _ in inked(painted(*shapes)))
 
 
 HELD = portfolio(SIAM, NETWORKS, INCUMBENT, BACK_OFFICE, strands=STRANDS)
@@ -262,6 +293,35 @@ def test_a_widget_shows_what_an_image_shows(qtbot: QtBot) -> None:
     surface.painter.draw(page(surface.painter), canvas)
     canvas.end()
     assert grabbed == image
+
+
+class Far(QWidget):
+    """Lines that come from far above and go far below."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.painter = Painter(LIGHT)
+        self.setGeometry(20, 150, 100, 100)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  Qt's signature
+        painter = QPainter(self)
+        painter.translate(0.0, -100_000.0)
+        upright = Line(30.0, 0.0, 30.0, 200_000.0, "arrow.broken", arrow=True)
+        self.painter.draw((upright, Line(0.0, 100_095.0, 90.0, 100_095.0, "arrow.kept")), painter)
+        painter.end()
+
+
+def test_a_part_of_a_window_shows_its_lines_down_to_its_end(qtbot: QtBot) -> None:
+    window = QWidget()
+    window.resize(200, 300)
+    qtbot.addWidget(window)
+    part = Far(window)
+    image = window.grab().toImage()
+    colour = QColor(LIGHT.style("arrow.broken").line).name()
+    assert {image.pixelColor(50, 150 + y).name() for y in (0, 50, 99)} == {colour}
+    assert image.pixelColor(50, 149).name() != colour
+    assert image.pixelColor(70, 150 + 94).name() == QColor(LIGHT.style("arrow.kept").line).name()
+    assert part.height() == 100
 
 
 def test_a_pdf_page_keeps_text_as_text_and_signs_as_lines(tmp_path: Path) -> None:

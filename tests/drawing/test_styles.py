@@ -87,7 +87,17 @@ def test_words_on_a_bar_can_be_read(theme: Theme, family: str, phase: str) -> No
     assert contrast(theme.style(f"label.on.{name}").text, theme.style(name).fill) >= READABLE
 
 
-LABELS = ("label", "label.quiet", "label.window", "label.late", "label.early", "label.danger", "label.warning")
+LABELS = (
+    "label",
+    "label.quiet",
+    "label.window",
+    "label.late",
+    "label.early",
+    "label.danger",
+    "label.warning",
+    "label.info",
+    "label.total",
+)
 
 
 @themes
@@ -154,6 +164,46 @@ def test_towers_are_told_apart_by_every_eye(theme: Theme, sight: str) -> None:
     colours = [seen(theme.colour(f"tower.{place}"), sight) for place in range(8)]
     for one, other in combinations(colours, 2):
         assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 >= 19
+
+
+def least_apart(theme: Theme, sight: str, *roles: str) -> float:
+    """The least distance in CIELAB between two of the colours, as an eye of that kind sees them."""
+    colours = [seen(theme.colour(role), sight) for role in roles]
+    pairs = combinations(colours, 2)
+    return min(sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 for one, other in pairs)
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@themes
+def test_phases_are_told_apart_by_every_eye(theme: Theme, sight: str) -> None:
+    # In high contrast what is defined is black with an outline, and so apart from all others.
+    assert least_apart(theme, sight, *(f"phase.{phase}" for phase in PHASES[:4])) >= 16
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@themes
+def test_rag_is_told_apart_by_every_eye(theme: Theme, sight: str) -> None:
+    assert least_apart(theme, sight, "rag.red", "rag.amber", "rag.green") >= 22
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@themes
+def test_a_review_is_told_apart_from_the_day_by_every_eye(theme: Theme, sight: str) -> None:
+    # Of today and the day as known only one is ever drawn, with its flag.
+    review = seen(theme.style("review").line, sight)
+    for style in ("today", "as_known"):
+        day = seen(theme.style(style).line, sight)
+        assert sum((a - b) ** 2 for a, b in zip(review, day, strict=True)) ** 0.5 >= 16
+    assert len({theme.style(style).width for style in ("today", "as_known", "review")}) == 3
+
+
+@themes
+def test_spend_can_be_seen_and_entry_cost_is_hatched(theme: Theme) -> None:
+    for place in range(8):
+        run, entry = theme.style(f"spend.run.tower.{place}"), theme.style(f"spend.entry.tower.{place}")
+        assert contrast(run.fill, theme.colour("window")) >= SEEN
+        assert entry.hatch == run.fill
+        assert not run.hatch
 
 
 @themes

@@ -88,10 +88,10 @@ def layout(held: Portfolio, **options: object) -> Layout:
     return lay_out(groups, held, **options)  # type: ignore[arg-type]  # passed on as they are
 
 
-def row(contract: Contract, view: View | None = None, scale: Scale = SCALE) -> RowShapes:
+def row(contract: Contract, view: View | None = None, scale: Scale = SCALE, height: float = 52.0) -> RowShapes:
     """The contract's row at the top of the scene."""
     seen = view or View(portfolio(contract), TODAY)
-    return RowDrawing(plan(contract, seen), 0.0, 52.0, scale, scale.x(seen.day)).draw()
+    return RowDrawing(plan(contract, seen), 0.0, height, scale, scale.x(seen.day)).draw()
 
 
 def shapes_of(drawn: RowShapes) -> tuple[Shape, ...]:

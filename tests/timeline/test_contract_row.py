@@ -9,9 +9,10 @@ from siamdesk.domain.contract import Contract, Milestone
 from siamdesk.domain.lifecycle import HEADLINES, KIND
 from siamdesk.domain.when import TBC, Form, When
 from siamdesk.timeline.contract_row import GLYPH_SIZE
-from siamdesk.timeline.rows import Heights
+from siamdesk.timeline.remarks import Remark
+from siamdesk.timeline.rows import ROW_HEIGHTS
 from siamdesk.timeline.shapes import TEXT_HEIGHT, Bar, Shape, bounds
-from siamdesk.timeline.view import Remark, View
+from siamdesk.timeline.view import View
 
 
 def contract(*milestones: Milestone) -> Contract:
@@ -49,6 +50,23 @@ def test_a_tender_of_a_month_that_fades_where_nobody_knows_the_award() -> None:
         "label 783,26 “award TBC” label net contract_award.forecast",
         "label 531,7 “launch Sep 2015” label net tender_launch.actual",
         "label 649.5,7 “requests close” label.quiet net selection.forecast",
+    ]
+
+
+def test_a_compact_row_keeps_to_one_line() -> None:
+    assert text_of(row(SIAM, height=24.0)).splitlines() == [
+        "bar 273,4.8 385,14.4 phase.tender siam phase.tender",
+        "bar 658,4.8 21,14.4 phase.tender into phase.mobilise siam phase.tender",
+        "bar 679,4.8 120,14.4 phase.mobilise into none siam phase.mobilise",
+        "band 658,1.8 21,20.4 band.window siam contract_award.forecast",
+        "line 273,21 to 622.5,21 baseline siam contract_award.forecast",
+        "line 622.5,19 to 622.5,23 baseline siam contract_award.forecast",
+        "line 622.5,21 to 668.5,21 move.late arrow siam contract_award.forecast",
+        "glyph award 668.5,12 size 17 glyph.forecast siam contract_award.forecast",
+        "glyph launch 273.5,12 size 17 glyph.actual siam tender_launch.actual",
+        "glyph unknown 810,12 size 16 glyph.unknown siam service_transfer.forecast",
+        "label 823,12 “transfer TBC” label siam service_transfer.forecast",
+        "label 288,12 “launch 1 Oct 2014” label.on.phase.tender siam tender_launch.actual",
     ]
 
 
@@ -271,28 +289,31 @@ contracts = st.lists(
 ).map(lambda milestones: contract(*milestones))
 
 
-@given(contracts)
-def test_no_label_lies_on_another(one: Contract) -> None:
-    labels = sorted(row(one).labels, key=lambda each: (each.y, each.x))
+heights = st.sampled_from([each.contract for each in ROW_HEIGHTS.values()])
+
+
+@given(contracts, heights)
+def test_no_label_lies_on_another(one: Contract, height: float) -> None:
+    labels = sorted(row(one, height=height).labels, key=lambda each: (each.y, each.x))
     for left, right in pairwise(labels):
         assert right.y - left.y >= TEXT_HEIGHT or left.x + left.width <= right.x
 
 
-@given(contracts)
-def test_no_sign_lies_on_a_label(one: Contract) -> None:
-    drawn = row(one)
+@given(contracts, heights)
+def test_no_sign_lies_on_a_label(one: Contract, height: float) -> None:
+    drawn = row(one, height=height)
     for label in drawn.labels:
         for glyph in drawn.glyphs:
             apart = abs(glyph.y - label.y) > TEXT_HEIGHT or glyph.symbol in {"end", "break"}
             assert apart or not label.x < glyph.x < label.x + label.width
 
 
-@given(contracts)
-def test_a_row_stays_in_its_row(one: Contract) -> None:
-    for shape in shapes_of(row(one)):
+@given(contracts, heights)
+def test_a_row_stays_in_its_row(one: Contract, height: float) -> None:
+    for shape in shapes_of(row(one, height=height)):
         found = bounds(shape)
         assert found.top >= 0.0
-        assert found.bottom <= Heights().contract
+        assert found.bottom <= height
 
 
 @given(contracts)

@@ -1,11 +1,12 @@
 from datetime import date
 
-from telling import BACK_OFFICE, NETWORKS, SIAM, TODAY, milestone, portfolio
+from telling import BACK_OFFICE, INCUMBENT, NETWORKS, SIAM, TODAY, milestone, portfolio
 
 from siamdesk.domain.contract import Contract, Milestone
 from siamdesk.domain.lifecycle import HEADLINES, KIND
+from siamdesk.timeline.remarks import Remark
 from siamdesk.timeline.row_plan import SHORT, plan, short_name
-from siamdesk.timeline.view import Remark, View
+from siamdesk.timeline.view import View
 
 
 def view(*contracts: Contract, today: date = TODAY, compare: Contract | None = None) -> View:
@@ -22,7 +23,7 @@ def marks(*milestones: Milestone, today: date = TODAY) -> list[tuple[str, str, s
 
 
 def moves(one: Contract, compare: Contract | None = None) -> list[tuple[str, str, bool]]:
-    return [(move.mark.part, move.text, move.late) for move in plan(one, view(one, compare=compare)).moves]
+    return [(move.part, move.text, move.late) for move in plan(one, view(one, compare=compare)).moves]
 
 
 def test_every_kind_has_a_short_name() -> None:
@@ -97,8 +98,11 @@ def test_waves_are_told_apart() -> None:
 
 
 def unknown(one: Contract) -> list[tuple[str, bool, str]]:
-    found = plan(one, view(one)).unknown
-    return [(each.text, each.between, each.after.kind if each.after is not None else "") for each in found]
+    found = plan(one, view(one))
+    return [
+        (each.text, each.between, found.marks[each.after].kind if each.after is not None else "")
+        for each in found.unknown
+    ]
 
 
 def test_what_is_to_be_confirmed_comes_after_what_is_dated() -> None:
@@ -127,8 +131,13 @@ def test_a_plan_is_made_once_for_a_view() -> None:
 
 def test_a_remark_is_measured() -> None:
     seen = View(
-        portfolio(SIAM), TODAY, remarks={"siam": Remark("gap", "warning")}, text_width=lambda text, _: len(text)
+        portfolio(INCUMBENT), TODAY, remarks={"old": Remark("gap", "warning")}, text_width=lambda text, _: len(text)
     )
-    remark = plan(SIAM, seen).remark
+    remark = plan(INCUMBENT, seen).remark
     assert remark is not None
     assert (remark.text, remark.style, remark.width) == ("gap", "warning", 3)
+    assert remark.first == date(2016, 1, 1).toordinal()
+
+
+def test_a_remark_without_a_place_is_not_made() -> None:
+    assert plan(SIAM, View(portfolio(SIAM), TODAY, remarks={"siam": Remark("gap")})).remark is None

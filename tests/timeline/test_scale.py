@@ -124,3 +124,26 @@ def test_periods_follow_on_one_another_and_fill_the_view(chosen: object, first: 
         for one, other in pairwise(line):
             assert (other.first_day - one.last_day).days == 1
             assert other.index == one.index + 1
+
+
+def both_lines(scale: Scale, width: float, year_start: int) -> tuple[list[str], list[str]]:
+    upper, lower = ticks(scale, 0.0, width, year_start=year_start)
+    return [tick.label for tick in upper], [tick.label for tick in lower]
+
+
+def test_financial_years_and_their_parts() -> None:
+    assert both_lines(Scale(date(2015, 4, 1), 1.0), 731.0, 4) == (
+        ["2015/16", "2016/17"],
+        ["Q1 Apr–Jun", "Q2 Jul–Sep", "Q3 Oct–Dec", "Q4 Jan–Mar"] * 2,
+    )
+    assert both_lines(Scale(date(2015, 4, 1), 0.5), 365.0, 4) == (
+        ["2015/16", "2016/17"],
+        ["H1 Apr–Sep", "H2 Oct–Mar"] * 2,
+    )
+    assert both_lines(Scale(date(2010, 4, 1), 0.2), 730.0, 4)[0] == ["2010s"]
+
+
+def test_neighbours_say_as_much_as_each_other() -> None:
+    assert both_lines(Scale(date(2015, 1, 1), 2.0), 730.0, 1)[1] == [
+        *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    ]

@@ -5,6 +5,9 @@ from hypothesis import strategies as st
 from telling import BACK_OFFICE, INCUMBENT, NETWORKS, SCALE, SIAM, STRANDS, TODAY, layout, portfolio
 
 from siamdesk.domain.contract import Contract
+from siamdesk.domain.review import Review
+from siamdesk.domain.when import When
+from siamdesk.timeline.header import header
 from siamdesk.timeline.rows import group_row_key
 from siamdesk.timeline.scale import Scale
 from siamdesk.timeline.scene import Scene, Viewport, build
@@ -85,6 +88,39 @@ def test_at_day_zoom_weekends_are_shaded() -> None:
     ]
 
 
+def test_at_day_zoom_bank_holidays_are_shaded_more_than_weekends() -> None:
+    scale = Scale(date(2015, 12, 24), 30.0)
+    shapes = build(LAYOUT, scale, Viewport(0.0, 0.0, 210.0, 10.0), VIEW)
+    assert [(scale.day(bar.x).day, bar.style) for bar in shapes if bar.style.startswith("shade")] == [
+        (25, "shade.holiday"),
+        (26, "shade.holiday"),
+        (27, "shade"),
+        (28, "shade.holiday"),
+    ]
+
+
+def test_financial_years_are_shaded_by_turns() -> None:
+    scale = Scale(date(2015, 4, 1), 1.0)
+    shapes = build(LAYOUT, scale, Viewport(0.0, 0.0, 1000.0, 10.0), View(HELD, TODAY, year_start=4))
+    assert [scale.day(bar.x) for bar in shapes if bar.style == "shade"] == [date(2016, 4, 1)]
+
+
+def test_reviews_are_lines_of_their_own_below_that_of_the_day() -> None:
+    made = [
+        ("review", f"r{n}", Review(f"r{n}", f"Review {n}", When.day(day)))
+        for n, day in enumerate((date(2015, 9, 4), date(2015, 10, 2), date(2016, 3, 31)))
+    ]
+    held = HELD.with_rows(made)
+    shapes = build(LAYOUT, SCALE, Viewport(0.0, 0.0, 2000.0, 100.0), View(held, TODAY, as_known=TODAY))
+    found = [shape for shape in shapes if shape.part in {"review", "as_known"}]
+    assert as_text(found).splitlines() == [
+        "line 611,0 to 611,100 review review",
+        "line 820,0 to 820,100 review review",
+        "line 639,0 to 639,100 as_known as_known",
+    ]
+    assert [shape.x for shape in header(SCALE, 0.0, 700.0, View(held, TODAY)) if shape.part == "review"] == [611.0]
+
+
 def test_today_is_a_line_of_its_own_and_the_day_as_known_another() -> None:
     viewport = Viewport(0.0, 0.0, 2000.0, 100.0)
 
@@ -119,11 +155,14 @@ def test_a_closed_heading_shows_the_headlines_under_it() -> None:
     ]
 
 
-def test_a_closed_heading_over_very_many_stays_empty() -> None:
+def test_a_closed_heading_over_very_many_says_no_more_than_what_comes_next() -> None:
     held = portfolio(*(Contract(f"n{n}", tower_id="t-net", milestones=SIAM.milestones) for n in range(61)))
     closed = layout(held, collapsed=frozenset({group_row_key("t-net")}))
     shapes = build(closed, SCALE, Viewport(0.0, 0.0, 2000.0, 100.0), View(held, TODAY))
-    assert of_contracts(shapes) == []
+    assert as_text(of_contracts(shapes)).splitlines() == [
+        "glyph award 668.5,16 size 10 glyph.forecast n0 contract_award.forecast",
+        "label 679.5,16 “next: award, 21 Oct 2015 to 10 Nov 2015” label.quiet n0 contract_award.forecast",
+    ]
 
 
 def test_a_scene_draws_a_row_once() -> None:

@@ -1,0 +1,175 @@
+"""Dependencies as arrows from sign to sign, along the lower edge of the row they leave and straight to the other.
+
+An arrow is drawn where one of its two rows is in view. One that only passes through, from a row far above to one far
+below, says nothing there; so the work depends on the rows in view and never on how many dependencies there are.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from siamdesk.domain.contract import Contract, Dependency
+from siamdesk.domain.dependencies import Standing, by_contract, room, standing
+from siamdesk.domain.lifecycle import HEADLINES, date_of
+from siamdesk.domain.portfolio import Portfolio
+from siamdesk.timeline.contract_row import GLYPH_SIZE, SMALL_GLYPH_SIZE
+from siamdesk.timeline.row_plan import days_of, stands
+from siamdesk.timeline.rows import Layout
+from siamdesk.timeline.scale import Scale
+from siamdesk.timeline.shapes import Glyph, Line
+from siamdesk.timeline.view import View
+
+CHANNEL = 1.0
+"""How far above the lower edge of its row an arrow runs, in pixels: clear of the words below the bar."""
+_STEP = 1.5
+_LANES = 2
+"""Arrows that leave the same row keep so far apart, so many of them."""
+CROSS_SIZE = 8.0
+MOST_UNDER_A_HEADING = 60
+"""A closed heading shows the arrows of no more contracts than this."""
+
+
+class Arrow(NamedTuple):
+    """One dependency as shapes, and how far it reaches across."""
+
+    left: float
+    right: float
+    lines: tuple[Line, ...]
+    glyphs: tuple[Glyph, ...]
+
+
+_kept: tuple[Mapping[str, Dependency], dict[str, list[Dependency]]] | None = None
+
+
+def _linked(dependencies: Mapping[str, Dependency]) -> dict[str, list[Dependency]]:
+    """The dependencies of each contract. Kept as long as they are the same: rows change far more often."""
+    global _kept  # noqa: PLW0603  one value, kept beside what it was made of
+    if _kept is None or _kept[0] is not dependencies:
+        _kept = dependencies, by_contract(dependencies)
+    return _kept[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrows:
+    """The arrows of a scene."""
+
+    layout: Layout
+    scale: Scale
+    view: View
+    _made: dict[str, Arrow | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def between(self, places: Iterable[int]) -> list[Arrow]:
+        """The arrows that begin or end in those rows."""
+        dependencies = self.view.portfolio.dependencies
+        if not dependencies:
+            return []
+        linked = _linked(dependencies)
+        found: dict[str, Arrow] = {}
+        for place in places:
+            for contract_id in self._contracts_of(place):
+                for dependency in linked.get(contract_id, ()):
+                    if dependency.id not in found:
+                        arrow = self._arrow(dependency)
+                        if arrow is not None:
+                            found[dependency.id] = arrow
+        return list(found.values())
+
+    def _contracts_of(self, place: int) -> Iterable[str]:
+        contract = self.layout.rows.contract(place)
+        if contract is not None:
+            return (contract.id,)
+        group = self.layout.rows.group(place)
+        if group is None or self.layout.rows[place].expanded or len(group.contracts) > MOST_UNDER_A_HEADING:
+            return ()
+        return [each.id for each in group.contracts]
+
+    def _arrow(self, dependency: Dependency) -> Arrow | None:
+        if dependency.id not in self._made:
+            if len(self._made) > 4096:
+                self._made.clear()
+            self._made[dependency.id] = self._route(dependency)
+        return self._made[dependency.id]
+
+    def _planned(self, dependency: Dependency) -> "_Planned | None":
+        """What holds for every scale. The view remembers it."""
+        key = f"dependency:{dependency.id}"
+        plans = self.view.plans
+        if key not in plans:
+            plans[key] = _plan(dependency, self.view.portfolio)
+        found = plans[key]
+        return found if isinstance(found, _Planned) else None
+
+    def _route(self, dependency: Dependency) -> Arrow | None:
+        row = self.layout.rows.shown_at(dependency.from_contract_id)
+        row2 = self.layout.rows.shown_at(dependency.to_contract_id)
+        planned = self._planned(dependency) if row is not None and row2 is not None else None
+        if planned is None or row is None or row2 is None:
+            return None
+        per_day = self.scale.pixels_per_day
+        zero = self.scale.offset - self.scale.origin.toordinal() * per_day
+        x, x2 = zero + planned.begin * per_day, zero + planned.end * per_day
+        if row == row2 and x == x2:
+            return None
+        tops = self.layout.tops
+        middle, middle2 = (tops[row] + tops[row + 1]) / 2, (tops[row2] + tops[row2 + 1]) / 2
+        channel = tops[row + 1] - planned.channel
+        style, owner, part = planned.style, dependency.to_contract_id, planned.part
+        # It comes to the sign from the side on which it runs.
+        half = planned.half_end
+        tip = middle2 - half if middle2 > channel else middle2 + half
+        lines = (
+            Line(x, middle + planned.half_begin, x, channel, style, owner, part),
+            Line(x, channel, x2, channel, style, owner, part),
+            Line(x2, channel, x2, tip, style, owner, part, arrow=True),
+        )
+        crosses: tuple[Glyph, ...] = ()
+        if planned.is_broken:
+            crosses = (Glyph((x + x2) / 2, channel, CROSS_SIZE, "broken", style, owner, part),)
+        return Arrow(min(x, x2) - CROSS_SIZE, max(x, x2) + CROSS_SIZE, lines, crosses)
+
+
+class _Planned(NamedTuple):
+    """The days of an arrow's two signs, half their sizes, and how it looks."""
+
+    begin: float
+    end: float
+    half_begin: float
+    half_end: float
+    channel: float
+    """How far above the lower edge of its row it runs."""
+    style: str
+    part: str
+    is_broken: bool
+
+
+def _plan(dependency: Dependency, portfolio: Portfolio) -> _Planned | None:
+    """None where one of the two is not dated, or withdrawn."""
+    before = portfolio.contracts.get(dependency.from_contract_id)
+    after = portfolio.contracts.get(dependency.to_contract_id)
+    if before is None or after is None or before.withdrawn or after.withdrawn:
+        return None
+    begin, end = _day(before, dependency.from_kind), _day(after, dependency.to_kind)
+    if begin is None or end is None:
+        return None
+    stands_as = standing(room(dependency, portfolio))
+    return _Planned(
+        begin,
+        end,
+        _half(dependency.from_kind),
+        _half(dependency.to_kind),
+        CHANNEL + _STEP * (sum(dependency.id.encode()) % _LANES),
+        f"arrow.{stands_as}",
+        f"dependency.{dependency.id}",
+        stands_as is Standing.BROKEN,
+    )
+
+
+def _half(kind: str) -> float:
+    return (GLYPH_SIZE if kind in HEADLINES else SMALL_GLYPH_SIZE) / 2 + 1
+
+
+def _day(contract: Contract, kind: str) -> float | None:
+    date_ = date_of(contract, kind)
+    if date_ is None or date_.is_tbc:
+        return None
+    return stands(days_of(date_), closes=False)[2]
