@@ -1,5 +1,7 @@
 """The demo: the TTPi portfolio, brought home from five sample registers in the order in which they were known."""
 
+import shutil
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -21,8 +23,13 @@ REGISTERS: tuple[tuple[str, date, str], ...] = (
 """File, the day it was known, and the review at which it was on the table."""
 
 
-def create(path: Path, progress: Progress | None = None, author: str | None = None) -> Session:
-    """Make the demo portfolio at `path` and open it. Raises `SiamdeskError` if there is a file already."""
+def create(
+    path: Path, progress: Progress | None = None, author: str | None = None, registers: Path | None = None
+) -> Session:
+    """Make the demo portfolio at `path` and open it. Raises `SiamdeskError` if there is a file already.
+
+    Its registers are laid into the folder `registers`, so that they can be handed back; else they are not at hand.
+    """
     progress = progress or Progress()
     session = Session.create(path, author)
     try:
@@ -30,7 +37,12 @@ def create(path: Path, progress: Progress | None = None, author: str | None = No
             for n, (name, known_on, review) in enumerate(REGISTERS):
                 progress.at(n / len(REGISTERS), f"Importing {name}")
                 choice = Choice(known_on, title=TITLE, review=review)
-                import_register.accept(session, import_register.plan(session, samples / name, choice))
+                where = samples / name if registers is None else Path(shutil.copy(samples / name, registers))
+                plan = import_register.plan(session, where, choice)
+                if registers is None:
+                    # The program's own files are no place to write back to.
+                    plan = replace(plan, path=None, register=replace(plan.register, path=None))
+                import_register.accept(session, plan)
     except BaseException:
         session.close()
         path.unlink(missing_ok=True)

@@ -160,6 +160,9 @@ class ImportPlan:
                 "mapping": self.mapping,
                 "fy_start": self.fy_start,
             }
+            if self.path is not None and not self.late:
+                # It may lie elsewhere and be called otherwise by now: what is handed back goes where it came from.
+                moved |= {"name": self.workbook, "path": str(self.path.absolute())}
             changes += edits(self.register, moved, self.source)
         for n, item in enumerate(self.items):
             if n in decisions.taken and item.contract_id not in refused:

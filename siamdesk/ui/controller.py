@@ -159,7 +159,9 @@ class Controller(QObject):
         def run(progress: Progress) -> "Session":
             from siamdesk.session import demo  # noqa: PLC0415
 
-            return demo.create(path, progress, self._author)
+            registers = path.parent / path.stem
+            registers.mkdir()
+            return demo.create(path, progress, self._author, registers)
 
         self.give("Importing the sample registers", run, lambda session: self._adopt(session, "TTPi sample"))
 

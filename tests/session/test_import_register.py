@@ -10,7 +10,7 @@ from siamdesk.domain.changes import ChangeSet, edits
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.when import When
-from siamdesk.session import import_register, left_open
+from siamdesk.session import demo, import_register, left_open
 from siamdesk.session.import_plan import Decisions, ImportPlan, Kind
 from siamdesk.session.import_register import Choice
 from siamdesk.session.session import Session
@@ -410,3 +410,21 @@ def test_a_column_of_our_own_under_another_name_stays_the_same_column(session: S
     assert "The column “Colour code” was read as “Colour” under another name." in plan.notes
     import_register.accept(session, plan)
     assert len(session.portfolio.own_fields) == 1
+
+
+def test_a_register_goes_by_the_name_and_place_it_came_from_last(session: Session, write: Write) -> None:
+    begun(session, write)
+    path = write(replaced(0, "Value", "£14m"), "register v2.csv")
+    import_register.accept(session, import_register.plan(session, path, Choice(DAY_2)))
+    (register,) = session.portfolio.registers.values()
+    assert (register.name, register.path) == ("register v2.csv", str(path))
+
+
+def test_the_samples_in_the_program_are_never_written_back_to(tmp_path: Path) -> None:
+    with demo.create(tmp_path / "demo.siamdesk").closing() as session:
+        assert {register.path for register in session.portfolio.registers.values()} == {None}
+    folder = tmp_path / "registers"
+    folder.mkdir()
+    with demo.create(tmp_path / "again.siamdesk", registers=folder).closing() as session:
+        paths = [Path(str(register.path)) for register in session.portfolio.registers.values()]
+        assert {path.parent for path in paths} == {folder}
