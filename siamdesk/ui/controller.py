@@ -17,6 +17,7 @@ from siamdesk.ui.register_jobs import RegisterJobs
 from siamdesk.ui.tasks import Job, Outcome, Worker
 
 if TYPE_CHECKING:
+    from siamdesk.domain.changes import ChangeSet
     from siamdesk.session import left_open, pending
     from siamdesk.session.session import Session
     from siamdesk.store.document import Step
@@ -210,6 +211,16 @@ class Controller(QObject):
 
         told = f"{path.name} is written; it holds the present and no history."
         self.give(f"Writing {path.name}", run, lambda _: self.said.emit(told))
+
+    def edit(self, change_set: "ChangeSet") -> None:
+        """Apply a change set that a hand has made; one without changes is no step."""
+        if change_set.changes:
+
+            def run(_: Progress) -> None:
+                session = self.session()
+                session.apply(replace(change_set, author=session.author))
+
+            self.give("", run, lambda _: self.refresh())
 
     def undo(self) -> None:
         """Take back the latest step."""

@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from siamdesk.domain import fields, lifecycle, money, rows, shown, when
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from siamdesk.store.journal import Statement
 
 TABS = ("Dates", "Money", "Details", "History")
+_EDIT = "edit:"
 _OVERVIEW = ("suppliers", "incumbent", "route", "owner", "term_months", "tupe_posts", "status")
 
 
 class Inspector(QWidget):
-    """Shows one contract, read-only, in tabs."""
+    """Shows one contract in tabs. A value that is clicked, or reached by Tab and Enter, is to be changed."""
+
+    chosen = Signal(str)
+    """The key of a field that is to be changed; empty for one that is still to be chosen."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +43,9 @@ class Inspector(QWidget):
         self.head.setObjectName("inspectorHead")
         self.head.setWordWrap(True)
         self.head.setTextFormat(Qt.TextFormat.RichText)
-        self.head.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.head.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.head.linkActivated.connect(lambda link: self.chosen.emit(link.removeprefix(_EDIT)))
+        self.is_editable = False
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.pages = {name: self._page(name) for name in TABS}
@@ -54,6 +60,7 @@ class Inspector(QWidget):
         page = QTextBrowser()
         page.setFrameShape(QFrame.Shape.NoFrame)
         page.setOpenLinks(False)
+        page.anchorClicked.connect(lambda url: self.chosen.emit(url.toString().removeprefix(_EDIT)))
         page.setAccessibleName(f"{name} of the contract")
         page.document().setDocumentMargin(2)
         self.tabs.addTab(page, name)
@@ -116,6 +123,16 @@ class Inspector(QWidget):
             f"<body>{body}</body>"
         )
 
+    def _link(self, key: str, text: str) -> str:
+        """A value that can be changed; a blank shows a sign where one can be put."""
+        if not self.is_editable:
+            return text
+        words = text or f"<span style='color:{self._colour('border')}'>+</span>"
+        return f"<a href='{_EDIT}{key}' style='color:{self._colour('text')};text-decoration:none'>{words}</a>"
+
+    def _adder(self, words: str) -> str:
+        return f"<p><a href='{_EDIT}'>{escape(words)}</a></p>" if self.is_editable else ""
+
     def _quiet(self, text: str) -> str:
         return f"<span style='color:{self._colour('quiet')}'>{escape(text)}</span>"
 
@@ -134,12 +151,13 @@ class Inspector(QWidget):
             chips.append(self._chip(f"RAG {contract.rag}", f"on.rag.{contract.rag}", f"rag.{contract.rag}"))
         lines = "".join(
             f"<tr><td style='padding:2px 12px 2px 0;color:{self._colour('quiet')}'>{escape(label)}</td>"
-            f"<td style='padding:2px 0'>{escape(text)}</td></tr>"
+            f"<td style='padding:2px 0'>{text}</td></tr>"
             for label, text in self._overview(contract)
         )
         return (
             f"<div style='color:{self._colour('quiet')};font-size:{SIZES['small']}px'>{escape(over.upper())}</div>"
-            f"<div style='font-size:{SIZES['title']}px;font-weight:600'>{escape(contract.title or 'Untitled')}</div>"
+            f"<div style='font-size:{SIZES['title']}px;font-weight:600'>"
+            f"{self._link('title', escape(contract.title or 'Untitled'))}</div>"
             f"<div style='margin-top:6px'>{'&nbsp; '.join(chips)}</div>"
             f"<table style='margin-top:8px' cellspacing='0'>{lines}</table>"
         )
@@ -149,7 +167,7 @@ class Inspector(QWidget):
             text = shown.shown(contract, key, self._portfolio)
             field = fields.field_for("contract", key)
             if text and field is not None:
-                yield field.label, text
+                yield field.label, self._link(key, escape(text))
 
     # Tabs.
 
@@ -162,7 +180,10 @@ class Inspector(QWidget):
         for milestone in contract.milestones:
             kind = lifecycle.KIND[milestone.kind]
             label = f"{kind.label} {milestone.wave}" if milestone.wave > 1 else kind.label
-            cells = "".join(f"<td>{self._when(getattr(milestone, which), fy_start)}</td>" for which in fields.DATES)
+            cells = ""
+            for which in fields.DATES:
+                words = self._when(getattr(milestone, which), fy_start)
+                cells += f"<td>{self._link(lifecycle.milestone_key(milestone, which), words)}</td>"
             label = f"<b>{escape(label)}</b>" if kind.headline else escape(label)
             body += f"<tr><td>{label}</td>{cells}</tr>"
             old = before.milestone(milestone.kind, milestone.wave) if before is not None else None
@@ -173,7 +194,8 @@ class Inspector(QWidget):
                 told = f"moved {moved}" if moved is not None else "was or is to be confirmed"
                 was = f"from {spoken(base, fy_start)}" if before is not None else "against the baseline"
                 body += f"<tr><td></td><td colspan='3' class='late'>{escape(f'{told} {was}')}</td></tr>"
-        return body + "</table>" if contract.milestones else "<p class='q'>No dates are recorded.</p>"
+        told = body + "</table>" if contract.milestones else "<p class='q'>No dates are recorded.</p>"
+        return told + self._adder("Add a date or change a field…")
 
     def _when(self, value: when.When | None, fy_start: int) -> str:
         if value is None:
@@ -190,7 +212,7 @@ class Inspector(QWidget):
             vat = {"ex": " excluding VAT", "inc": " including VAT"}.get(value.vat, "")
             body += (
                 f"<tr><td class='q'>{escape(field.label)}</td>"
-                f"<td align='right'><b>{escape(money.show_money(value))}</b>{vat}</td></tr>"
+                f"<td align='right'><b>{self._link(field.key, escape(money.show_money(value)))}</b>{vat}</td></tr>"
             )
         lines = [line for line in self._portfolio.spend.values() if line.contract_id == contract.id]
         for line in sorted(lines, key=lambda each: (each.year, each.cost)):
@@ -206,8 +228,8 @@ class Inspector(QWidget):
             if field is None or field.group in {"Money", "Dates"} or key in {"title", *_OVERVIEW}:
                 continue
             text = escape(shown.shown(contract, key, self._portfolio)).replace("\n", "<br>")
-            body += f"<tr><td class='q' width='34%'>{escape(field.label)}</td><td>{text}</td></tr>"
-        body += "</table>"
+            body += f"<tr><td class='q' width='34%'>{escape(field.label)}</td><td>{self._link(key, text)}</td></tr>"
+        body += "</table>" + self._adder("Add a detail or change a field…")
         strands = [each for each in self._portfolio.strands.values() if each.contract_id == contract.id]
         if strands:
             body += "<h3>Strands</h3><table width='100%' cellspacing='0'>"

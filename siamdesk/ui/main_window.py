@@ -24,6 +24,7 @@ from siamdesk.ui.actions import HEIGHT_COMMANDS, THEME_COMMANDS, Actions
 from siamdesk.ui.appearance import dress, theme_named
 from siamdesk.ui.commands import Commands
 from siamdesk.ui.controller import Controller
+from siamdesk.ui.edit_commands import EditCommands
 from siamdesk.ui.settings import Settings
 from siamdesk.ui.summary import counted, hover_words, next_event, words_of_totals
 from siamdesk.ui.write_back_commands import WriteBackCommands
@@ -57,6 +58,9 @@ class MainWindow(QMainWindow):
         self.setStatusBar(parts.status)
         self.commands = Commands(self, controller, settings)
         self.write_backs = WriteBackCommands(self, controller, settings)
+        self.edits = EditCommands(self, controller)
+        self.select_next = ""
+        """The key of the row to select once it is there."""
         self.actions_ = Actions(self, parts.top.menus)
         self._recent_menu = QMenu("Open &recent", self)
         self.actions_.menus["File"].insertMenu(self.actions_["demo"], self._recent_menu)
@@ -77,6 +81,8 @@ class MainWindow(QMainWindow):
         controller.busy.connect(parts.status.begin)
         controller.progressed.connect(parts.status.advance)
         controller.idle.connect(parts.status.end)
+        self.tree.rows.typed.connect(self.edits.type)
+        self.inspector.chosen.connect(self.edits.ask)
         controller.looked_up.connect(self.inspector.show_statements)
         parts.status.cancel.clicked.connect(controller.cancel)
         parts.status.left_open.clicked.connect(self.actions_["left_open"].trigger)
@@ -89,6 +95,9 @@ class MainWindow(QMainWindow):
             quit=self.close,
             undo=commands.undo,
             redo=controller.redo,
+            change=self.edits.change,
+            new_contract=self.edits.new_contract,
+            withdraw=self.edits.withdraw,
             find=self.bar.search.setFocus,
             zoom_in=lambda: body.zoom(1.25),
             zoom_out=lambda: body.zoom(0.8),
@@ -134,7 +143,7 @@ class MainWindow(QMainWindow):
         body.hovered.connect(self._hover)
         body.painted.connect(self._level)
         parts.lanes.asked.connect(self._narrow)
-        self.tree.selectionModel().currentChanged.connect(lambda *_: self._selected())
+        self.tree.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self.tree.rows.modelReset.connect(self._watch_selection)
         self.tree.expanded.connect(lambda index: self._toggled(index, opened=True))
         self.tree.collapsed.connect(lambda index: self._toggled(index, opened=False))
@@ -184,6 +193,9 @@ class MainWindow(QMainWindow):
             first = next((c.id for group in self.groups for c in group.contracts), "")
             if not self.tree.selected_key():
                 self.tree.select_key(first)
+        if self.select_next and self.select_next in portfolio.contracts:
+            self.tree.select_key(self.select_next)
+            self.select_next = ""
         self._show_words(contracts)
         self._selected()
 
@@ -256,6 +268,9 @@ class MainWindow(QMainWindow):
         self.bar.show_choice(self.bar.write_button, told, active=bool(waiting) and can_write)
         self.bar.write_button.setEnabled(can_write)
         self.actions_["write_back"].setEnabled(can_write)
+        for key in ("change", "new_contract", "withdraw"):
+            self.actions_[key].setEnabled(can_write)
+        self.tree.rows.is_editable = self.inspector.is_editable = can_write
         importable = not shown.path or can_write
         for widget in (self.bar.import_button, self.actions_["import"], self.actions_["paste"]):
             widget.setEnabled(importable)
@@ -267,7 +282,7 @@ class MainWindow(QMainWindow):
         strand = shown.portfolio.strands.get(key)
         if contract is None and strand is not None:
             contract = shown.portfolio.contracts.get(strand.contract_id)
-        self.canvas.body.select(frozenset({key} if key else ()))
+        self.canvas.body.select(frozenset({key, *self.tree.selected_contracts()} - {""}))
         self.inspector.show_contract(contract, shown.portfolio, self.day, shown.compare)
         if contract is not None:
             self.controller.look_up(contract.id)

@@ -36,6 +36,12 @@ class RowDelegate(QStyledItemDelegate):
         """How much room there is beyond it."""
         self._metrics: dict[tuple[int, int], QFontMetrics] = {}
 
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:  # noqa: ARG002
+        rect = QRect(option.rect)
+        rect.setHeight(min(rect.height() - 4, editor.sizeHint().height()))
+        rect.moveTop(option.rect.top() + (option.rect.height() - rect.height()) // 2)
+        editor.setGeometry(rect.adjusted(2, 0, -2, 0))
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002  Qt's signature
         kind = self._model.node(index).kind
         heights = (self.heights.group, self.heights.contract, self.heights.contract, self.heights.strand)
@@ -183,7 +189,9 @@ class PortfolioTree(QTreeView):
         self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QTreeView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
+        # A double click opens and closes; F2 edits.
+        self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setAllColumnsShowFocus(True)
         self.setIndentation(_INDENT)
         self.setExpandsOnDoubleClick(True)
@@ -254,6 +262,20 @@ class PortfolioTree(QTreeView):
         """The key of the selected row; empty if none is."""
         index = self.currentIndex()
         return self.rows.node(index).key if index.isValid() else ""
+
+    def selected_contracts(self) -> list[str]:
+        """The ids of the selected contracts, in their order."""
+        chosen = sorted(self.selectionModel().selectedRows(), key=lambda index: index.internalId())
+        nodes = [self.rows.node(index) for index in chosen]
+        return [node.key for node in nodes if isinstance(node.item, Contract)]
+
+    def edit_current(self) -> bool:
+        """Edit the current cell where it stands; whether it can be."""
+        index = self.currentIndex()
+        if not self.hasFocus() or not index.isValid() or not self.rows.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            return False
+        self.edit(index)
+        return True
 
     def select_key(self, key: str) -> None:
         """Select the row with that key, and bring it into view."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from siamdesk.domain import fields, money
+from siamdesk.domain import fields, money, shown
 from siamdesk.domain.arrange import Group
 from siamdesk.domain.contract import Contract, Strand
 from siamdesk.domain.portfolio import Portfolio
@@ -63,9 +63,13 @@ def worth(value: money.Money) -> str:
 class PortfolioModel(QAbstractItemModel):
     """Groups, their contracts, and the strands of those."""
 
+    typed = Signal(str, str, str)
+    """A contract's id, a field and the text that somebody typed for it."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.portfolio = Portfolio()
+        self.is_editable = False
         self.nodes: list[Node] = []
         self._tops: list[int] = []
         self._by_key: dict[str, int] = {}
@@ -138,12 +142,38 @@ class PortfolioModel(QAbstractItemModel):
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
+    def key_of(self, index: _Index) -> str:
+        """The field that a cell shows; empty for one that shows none."""
+        item = self.node(index).item
+        if not isinstance(item, Contract):
+            return ""
+        if index.column() == VALUE:
+            value = headline_value(item)
+            return (
+                next((key for key in fields.VALUE_KEYS if getattr(item, key) is value), "value") if value else "value"
+            )
+        return {NAME: "title", SUPPLIER: "suppliers", RAG: "rag"}[index.column()]
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        editable = self.is_editable and index.isValid() and bool(self.key_of(index))
+        return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
+
+    def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or not self.key_of(index):
+            return False
+        if str(value) != self.data(index, role):
+            self.typed.emit(self.node(index).key, self.key_of(index), str(value))
+        return True
+
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         if not index.isValid():
             return None
         node = self.node(index)
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(node, index.column())
+        if role == Qt.ItemDataRole.EditRole and isinstance(node.item, Contract):
+            return shown.shown(node.item, self.key_of(index), self.portfolio)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(node, index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
