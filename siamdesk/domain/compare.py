@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from siamdesk.domain import fields, lifecycle, rows
+from siamdesk.domain import fields, lifecycle
 from siamdesk.domain.contract import Contract, Milestone
 from siamdesk.domain.field_types import WHEN, Value, folded
 from siamdesk.domain.portfolio import Portfolio
@@ -50,7 +50,7 @@ def differences(before: Contract, after: Contract) -> Iterator[Difference]:
     """The fields in which two states of a contract differ."""
     for field in fields.ENTITIES["contract"].fields:
         old, new = getattr(before, field.key), getattr(after, field.key)
-        if old != new and not same_field(field.key, old, new):
+        if old != new and not same_field(old, new):
             days = slippage(old, new) if field.type is WHEN and old is not None and new is not None else None
             yield Difference(after.id, field.key, old, new, days)
     yield from _dates(before, after)
@@ -88,12 +88,12 @@ def moved_dates(before: Contract, after: Contract) -> dict[str, DayRange | None]
     return found
 
 
-def same_field(key: str, one: Value, other: Value) -> bool:
+def same_field(one: Value, other: Value) -> bool:
     """Whether two values of a contract's field say the same, whatever their words, spaces and line ends.
 
     Blank is nothing, however it is written; No and 0 are something.
     """
-    return one == other or _plain(one) == _plain(other) or rows.same("contract", key, one, other)
+    return one == other or _plain(one) == _plain(other)
 
 
 def _plain(value: Value) -> Value:

@@ -36,19 +36,19 @@ class Sent:
     value: Value
 
 
-def decide(key: str, sent: Sent | None, ours: Value, theirs: Value) -> Verdict:
+def decide(sent: Sent | None, ours: Value, theirs: Value) -> Verdict:
     """The verdict on one field. `sent` is None where the register never passed through here with that cell.
 
     Law: theirs as sent gives SAME; ours as sent gives CHANGED or CLEARED; both alike give SAME.
     """
-    if same_field(key, ours, theirs) or (sent is not None and same_field(key, sent.value, theirs)):
+    if same_field(ours, theirs) or (sent is not None and same_field(sent.value, theirs)):
         return Verdict.SAME
     blank = theirs is None or theirs == ()
     if sent is None:
         if blank:
             return Verdict.SAME
         return Verdict.CHANGED if ours is None or ours == () else Verdict.CONFLICT
-    if same_field(key, sent.value, ours):
+    if same_field(sent.value, ours):
         return Verdict.CLEARED if blank else Verdict.CHANGED
     return Verdict.CONFLICT
 

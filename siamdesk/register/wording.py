@@ -82,8 +82,7 @@ class Wording:
             return False
         # A day chosen in place of a window is that day, and known to be less than what we hold.
         wanted = readings.day_of(proposed) if chosen and isinstance(proposed, dt.date) else value
-        key = self.column.field or "x."
-        return same_field(key, read, wanted) or (self._month_cell(proposed, code) and read == value)
+        return same_field(read, wanted) or (self._month_cell(proposed, code) and read == value)
 
     def _month_cell(self, proposed: cell_xml.Value, code: str) -> bool:
         return isinstance(proposed, dt.date) and self.column.by_month and formats.shows_month_only(code)

@@ -1,5 +1,6 @@
 """One row of a register held against our record: what is new, changed, cleared, disputed or can't be read."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from siamdesk.session.cells import Cells, Row
 from siamdesk.session.import_plan import Item, Kind
 from siamdesk.session.incoming import Listed
 
+_KINDS = {verdict: Kind(str(verdict)) for verdict in merge.Verdict if verdict is not merge.Verdict.SAME}
+
 
 @dataclass(frozen=True, slots=True)
 class Merger:
@@ -23,6 +26,8 @@ class Merger:
     world: Portfolio
     source: Source
     sent: Cells
+    fields: dict[str, Field | None] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
+    """The fields met so far, by key: those of own columns are made anew each time one is asked for."""
 
     def items(self, one: Listed, contract_id: str, theirs: Row) -> Iterator[Item]:
         """What the row says that our record of that contract does not. `theirs` are the row's cells."""
@@ -38,7 +43,9 @@ class Merger:
         sent = self.sent.get(one.row_key, cells.EMPTY)
         # What stands as it was sent says nothing, whatever we have done since; most cells do.
         for key in cells.differing(theirs, sent):
-            yield from self._field(one, ours, key, sent)
+            item = self._field(one, ours, key, sent)
+            if item is not None:
+                yield item
 
     def missing(self, gone: Iterable[tuple[str, Contract]], sheet: str) -> Iterator[Item]:
         """What is to be decided about contracts, by row key, that the register listed and lists no longer."""
@@ -69,16 +76,17 @@ class Merger:
         address = f"{one.row}:{one.row}"
         return Item(Kind.NEW, contract_id, name, sheet=one.sheet, cell=address, row_key=one.row_key, changes=(make,))
 
-    def _field(self, one: Listed, ours: Contract, key: str, row: Row) -> Iterator[Item]:
+    def _field(self, one: Listed, ours: Contract, key: str, row: Row) -> Item | None:
+        """What the row says of one field; None where that is nothing new."""
         sent = snapshots.sent(row, key)
         theirs = one.values[key] if key in one.values else self._blank(key)
         held = rows.get(ours, key)
-        verdict = merge.decide(key, sent, held, theirs)
-        if verdict is not merge.Verdict.SAME:
-            change = Set("contract", ours.id, key, held, theirs, self.source, one.cell(key) or None)
-            sides = (sent.value if sent is not None else None, held, theirs)
-            kind, why = Kind(str(verdict)), one.why.get(key, "")
-            yield self._item(kind, one, ours.id, ours, key, sides, why=why, changes=(change,))
+        verdict = merge.decide(sent, held, theirs)
+        if verdict is merge.Verdict.SAME:
+            return None
+        change = Set("contract", ours.id, key, held, theirs, self.source, one.cell(key) or None)
+        sides = (sent.value if sent is not None else None, held, theirs)
+        return self._item(_KINDS[verdict], one, ours.id, ours, key, sides, why=one.why.get(key, ""), changes=(change,))
 
     def _blank(self, key: str) -> Value:
         """What a field holds when nothing stands in its cell."""
@@ -98,8 +106,13 @@ class Merger:
         why: str = "",
         changes: tuple[Change, ...] = (),
     ) -> Item:
-        field = fields.field_for("contract", key, self.world.own_fields)
-        sent, ours, theirs = (self._shown(field, value) for value in sides)
+        if key not in self.fields:
+            self.fields[key] = fields.field_for("contract", key, self.world.own_fields)
+        field = self.fields[key]
+        ours = self._shown(field, sides[1])
+        # What only one side has changed was sent as we still have it.
+        sent = ours if sides[0] is sides[1] or sides[0] == sides[1] else self._shown(field, sides[0])
+        theirs = self._shown(field, sides[2])
         return Item(
             kind,
             contract_id,

@@ -67,7 +67,7 @@ class Pending:
                 continue
             ours = rows.get(contract, key)
             # To the letter first: most cells say what we say, and need not be parsed for that.
-            if snapshots.as_stored(key, ours) == cell.value or same_field(key, ours, cell.read(key)):
+            if snapshots.as_stored(key, ours) == cell.value or same_field(ours, cell.read(key)):
                 continue
             was = base.get(key)
             count += was is not None and was.raw == cell.raw and not was.why

@@ -36,7 +36,7 @@ def disputed(plans: Sequence[ImportPlan], present: Portfolio, world: Portfolio) 
     items = [list(each.items) for each in plans]
     for (_, key), said in _statements(plans).items():
         registers = {plans[each.plan].register.id for each in said}
-        if len(registers) < 2 or all(same_field(key, each.value, said[0].value) for each in said):
+        if len(registers) < 2 or all(same_field(each.value, said[0].value) for each in said):
             continue
         days = [plans[each.plan].known_on for each in said]
         for each in said:

@@ -245,7 +245,7 @@ def _differing(
         ours = rows.get(contract, key) if _is_field(key, portfolio) else None
         cell = read[key]
         was = base.get(key)
-        if not _is_field(key, portfolio) or same_field(key, ours, cell.read(key)):
+        if not _is_field(key, portfolio) or same_field(ours, cell.read(key)):
             continue
         spot = opened.spot(row_key, key)
         about = fields.field_for("contract", key, portfolio.own_fields)

@@ -14,8 +14,8 @@ few = settings(max_examples=80, deadline=None)
 
 
 @st.composite
-def sides(draw: st.DrawFn, n: int) -> tuple[str, list[Value]]:
-    """A field and `n` values of it, blank now and then."""
+def sides(draw: st.DrawFn, n: int) -> list[Value]:
+    """`n` values of one field, blank now and then."""
     plain = {field.key: field for field in fields.ENTITIES["contract"].fields}
     key = draw(st.sampled_from([*plain, *DATE_KEYS, *OWN_KEYS]))
     if key in plain:
@@ -23,7 +23,7 @@ def sides(draw: st.DrawFn, n: int) -> tuple[str, list[Value]]:
         some = values(plain[key].type)
     else:
         blank, some = None, texts if key in OWN_KEYS else whens()
-    return key, draw(st.lists(st.one_of(st.just(blank), some, some), min_size=n, max_size=n))
+    return draw(st.lists(st.one_of(st.just(blank), some, some), min_size=n, max_size=n))
 
 
 def is_blank(value: Value) -> bool:
@@ -32,41 +32,41 @@ def is_blank(value: Value) -> bool:
 
 @few
 @given(sides(2))
-def test_theirs_as_sent_gives_nothing(side: tuple[str, list[Value]]) -> None:
-    key, (sent, ours) = side
-    assert decide(key, Sent("raw", sent), ours, sent) is Verdict.SAME
+def test_theirs_as_sent_gives_nothing(side: list[Value]) -> None:
+    sent, ours = side
+    assert decide(Sent("raw", sent), ours, sent) is Verdict.SAME
 
 
 @few
 @given(sides(2))
-def test_ours_as_sent_gives_theirs(side: tuple[str, list[Value]]) -> None:
-    key, (sent, theirs) = side
-    assume(not same_field(key, sent, theirs))
+def test_ours_as_sent_gives_theirs(side: list[Value]) -> None:
+    sent, theirs = side
+    assume(not same_field(sent, theirs))
     expected = Verdict.CLEARED if is_blank(theirs) else Verdict.CHANGED
-    assert decide(key, Sent("raw", sent), sent, theirs) is expected
+    assert decide(Sent("raw", sent), sent, theirs) is expected
 
 
 @few
 @given(sides(2), st.booleans())
-def test_both_alike_is_no_conflict(side: tuple[str, list[Value]], known: bool) -> None:  # noqa: FBT001
-    key, (sent, both) = side
-    assert decide(key, Sent("raw", sent) if known else None, both, both) is Verdict.SAME
+def test_both_alike_is_no_conflict(side: list[Value], known: bool) -> None:  # noqa: FBT001
+    sent, both = side
+    assert decide(Sent("raw", sent) if known else None, both, both) is Verdict.SAME
 
 
 @few
 @given(sides(3))
-def test_all_three_different_is_a_conflict(side: tuple[str, list[Value]]) -> None:
-    key, (sent, ours, theirs) = side
-    assume(not same_field(key, sent, ours) and not same_field(key, sent, theirs) and not same_field(key, ours, theirs))
-    assert decide(key, Sent("raw", sent), ours, theirs) is Verdict.CONFLICT
+def test_all_three_different_is_a_conflict(side: list[Value]) -> None:
+    sent, ours, theirs = side
+    assume(not same_field(sent, ours) and not same_field(sent, theirs) and not same_field(ours, theirs))
+    assert decide(Sent("raw", sent), ours, theirs) is Verdict.CONFLICT
 
 
 @few
 @given(sides(2))
-def test_a_first_import_fills_blanks_and_overwrites_nothing(side: tuple[str, list[Value]]) -> None:
-    key, (ours, theirs) = side
-    assume(not same_field(key, ours, theirs))
-    verdict = decide(key, None, ours, theirs)
+def test_a_first_import_fills_blanks_and_overwrites_nothing(side: list[Value]) -> None:
+    ours, theirs = side
+    assume(not same_field(ours, theirs))
+    verdict = decide(None, ours, theirs)
     if is_blank(theirs):
         assert verdict is Verdict.SAME
     elif is_blank(ours):
@@ -76,18 +76,18 @@ def test_a_first_import_fills_blanks_and_overwrites_nothing(side: tuple[str, lis
 
 
 @pytest.mark.parametrize(
-    ("key", "sent", "ours", "theirs", "verdict"),
+    ("sent", "ours", "theirs", "verdict"),
     [
-        ("sme", None, None, False, Verdict.CHANGED),
-        ("sme", False, False, None, Verdict.CLEARED),
-        ("term_months", 0, 0, None, Verdict.CLEARED),
-        ("title", "Networks", "Networks", " Networks\u00a0", Verdict.SAME),
-        ("contract_award.forecast", None, None, TBC, Verdict.CHANGED),
-        ("contract_award.forecast", TBC, TBC, None, Verdict.CLEARED),
+        (None, None, False, Verdict.CHANGED),
+        (False, False, None, Verdict.CLEARED),
+        (0, 0, None, Verdict.CLEARED),
+        ("Networks", "Networks", " Networks\u00a0", Verdict.SAME),
+        (None, None, TBC, Verdict.CHANGED),
+        (TBC, TBC, None, Verdict.CLEARED),
     ],
 )
-def test_no_zero_and_tbc_are_something(key: str, sent: Value, ours: Value, theirs: Value, verdict: Verdict) -> None:
-    assert decide(key, Sent("raw", sent), ours, theirs) is verdict
+def test_no_zero_and_tbc_are_something(sent: Value, ours: Value, theirs: Value, verdict: Verdict) -> None:
+    assert decide(Sent("raw", sent), ours, theirs) is verdict
 
 
 CONTRACTS = (
