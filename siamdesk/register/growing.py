@@ -123,9 +123,11 @@ def _check_free(sheet: SheetPatch, target: Area, own: ExcelTable | None) -> None
     if stands:
         raise Refused(f"{stands} stands in {span(target)}, where they would go: make room in Excel first")
     for row in range(target[0], target[2] + 1):
-        for column, held in sheet.row_held(row).items():
-            prefilled = held.formula is not None and own is not None and row <= own.area[2]
-            if target[1] <= column <= target[3] and not held.is_empty and not prefilled:
+        for column in sheet.columns(row):
+            held = sheet.held(row, column) if target[1] <= column <= target[3] else None
+            if held is None or held.is_empty:
+                continue
+            if held.formula is None or own is None or row > own.area[2]:
                 said = sheet.book.shown(held)[:40]
                 raise Refused(
                     f"{address(row, column)} holds “{said}”, which stands where they would go: make room in Excel first"
@@ -134,14 +136,14 @@ def _check_free(sheet: SheetPatch, target: Area, own: ExcelTable | None) -> None
 
 def _above(sheet: SheetPatch, row: int, column: int) -> Held | None:
     put = sheet.puts.get((row, column))
-    held = sheet.row_held(row).get(column)
+    held = sheet.held(row, column)
     if put is not None and held is None:
         return Held("n", put.style, "", None, {}, "", rich=False)
     return held
 
 
 def _style(sheet: SheetPatch, row: int, column: int) -> str | None:
-    held = sheet.row_held(row).get(column)
+    held = sheet.held(row, column)
     return held.style if held else sheet.style_for(row, column)
 
 

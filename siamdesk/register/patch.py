@@ -150,7 +150,7 @@ class _Sheets:
         data = book.rebuilt()
         expected = {sheet.sheet.name: {spot: put.value for spot, put in sheet.puts.items()} for sheet in changed}
         vast = {sheet.sheet.name for sheet in changed if sheet.index.is_vast(sheet.puts)}
-        verify.check(package.name, book.archive, data, book.splices, book.dropped, expected, vast)
+        verify.check(book, data, expected, vast)
         return Patched(
             data,
             tuple(change for sheet in changed for change in sheet.changes),

@@ -105,10 +105,9 @@ class SheetIndex:
         self._numbers, self._starts, self._inners = self._rows()
         p = re.escape(self.prefix)
         self._row_close = re.compile(b"</%srow\\s*>" % p)
-        self._cell = re.compile(
-            b"<%sc" % p + markup.ATTRIBUTES + rb"\s*(?:/>|>(.*?)(</" + p + rb"c\s*>))",
-            re.DOTALL,
-        )
+        self._cell_open = re.compile(b"<%sc" % p + markup.ATTRIBUTES + rb"\s*/?>")
+        self._cell_close = re.compile(b"</%sc\\s*>" % p)
+        self._last: tuple[int, list[Cell]] = (0, [])
 
     def _outline(self) -> list[Element]:
         """The elements outside the rows, at their places in the part."""
@@ -190,20 +189,28 @@ class SheetIndex:
 
     def cells(self, row: Row) -> list[Cell]:
         """The cells of a row, in order. Raises `Unvouched` where anything else stands among them."""
+        if self._last[0] == row.number:
+            return self._last[1]
         found: list[Cell] = []
         at, column = row.inner, -1
-        for match in self._cell.finditer(self._seen, row.inner, row.close):
+        while (match := self._cell_open.search(self._seen, at, row.close)) is not None:
             said = _ADDRESS.search(match[1])
             here = column_number(said[1].decode().upper()) if said else column + 1
             if here <= column or (said and int(said[2]) != row.number):
                 raise Unvouched(f"the cells of its row {row.number} are not in order")
             if self._seen[at : match.start()].strip():
                 break
-            column, at = here, match.end()
-            inner, close = match.span(2) if match[3] is not None else (at, at)
-            found.append(Cell(column, match.start(), inner, close, at))
+            inner = close = end = match.end()
+            if self._seen[inner - 2 : inner] != b"/>":
+                closing = self._cell_close.search(self._seen, inner, row.close)
+                if closing is None:
+                    raise Unvouched(f"the end of a cell in its row {row.number} is missing")
+                close, end = closing.span()
+            column, at = here, end
+            found.append(Cell(column, match.start(), inner, close, end))
         if self._seen[at : row.close].strip():
             raise Unvouched(f"its row {row.number} holds something else than cells")
+        self._last = row.number, found
         return found
 
     def cell(self, row: int, column: int) -> Cell | None:
@@ -241,12 +248,16 @@ class SheetIndex:
         """Each formula that is written out, with its cell, or the area of cells that share it."""
         tail = re.compile(rb"([^<]*)</" + re.escape(self.prefix) + rb"f\s*>")
         opening = b"<%sc" % self.prefix
+        before = self.data_tag[1]
         for match in self._formulas.finditer(self._seen, *self._data):
             text = tail.match(self._seen, match.end())
             if match[0].endswith(b"/>") or text is None or not text[1]:
                 continue
             said = markup.attributes(match[1]).get("ref")
-            cell = _ADDRESS.search(self._seen, self._seen.rfind(opening, 0, match.start()), match.start())
+            cell = _ADDRESS.search(
+                self._seen, max(self._seen.rfind(opening, before, match.start()), before), match.start()
+            )
+            before = match.end()
             if said is None and cell is None:
                 continue
             reference = said if said is not None else b"%s%s" % (cell[1], cell[2]) if cell else b""

@@ -30,7 +30,6 @@ class SheetPatch:
         self.formulas_gone: list[str] = []
         self.growths: list[Growth] = []
         self.new_columns: list[tuple[ExcelTable, str]] = []
-        self._row_held: tuple[int, dict[int, Held]] = (-1, {})
         self._dates: dict[int, str | None] = {}
 
     def named(self, row: int, column: int) -> str:
@@ -45,24 +44,20 @@ class SheetPatch:
             raise Refused(f"the sheet's XML is unusual ({error}): save the workbook again in Excel") from None
         return cell_xml.held(self.index.part[cell.start : cell.end]) if cell else None
 
-    def row_held(self, row: int) -> dict[int, Held]:
-        """What every cell written in a row (from 0) holds, by column. Raises `Refused`."""
-        if self._row_held[0] != row:
-            try:
-                found = self.index.row(row + 1)
-                cells = self.index.cells(found) if found else []
-            except Unvouched as error:
-                raise Refused(f"the sheet's XML is unusual ({error}): save the workbook again in Excel") from None
-            part = self.index.part
-            self._row_held = row, {cell.column: cell_xml.held(part[cell.start : cell.end]) for cell in cells}
-        return self._row_held[1]
+    def columns(self, row: int) -> list[int]:
+        """The columns in which a row (from 0) has cells. Raises `Refused`."""
+        try:
+            found = self.index.row(row + 1)
+            return [cell.column for cell in self.index.cells(found)] if found else []
+        except Unvouched as error:
+            raise Refused(f"the sheet's XML is unusual ({error}): save the workbook again in Excel") from None
 
     def add(self, row: int, column: int, value: Value, style: str | None) -> None:
         """Take a value for a cell that is free, or just a style for it; its own style counts where it has one.
 
         Raises `Refused`.
         """
-        held = self.row_held(row).get(column)
+        held = self.held(row, column)
         if held is not None and held.formula is not None:
             if value is not None:
                 raise Refused(f"it holds a formula ={held.formula}: what it works out is kept")

@@ -16,6 +16,7 @@ from siamdesk.register import archive, cell_xml, markup, workbook_parts
 from siamdesk.register.archive import Archive
 from siamdesk.register.cell_xml import Value
 from siamdesk.register.markup import Splice
+from siamdesk.register.open_workbook import OpenWorkbook
 from siamdesk.register.scan import Malformed, address, column_number
 
 Expected = Mapping[tuple[int, int], Value]
@@ -29,32 +30,24 @@ class _Differs(Exception):  # noqa: N818  told to the user by `check`
     pass
 
 
-def check(
-    name: str,
-    before: Archive,
-    data: bytes,
-    splices: Mapping[str, Sequence[Splice]],
-    dropped: Collection[str],
-    expected: Mapping[str, Expected],
-    vast: Collection[str] = (),
-) -> None:
-    """Raise `SiamdeskError` unless `data` is the workbook `before` with just those splices and members dropped.
+def check(book: OpenWorkbook, data: bytes, expected: Mapping[str, Expected], vast: Collection[str] = ()) -> None:
+    """Raise `SiamdeskError` unless `data` is the workbook with just the splices that were noted, and members dropped.
 
     `expected` has the values to read back, by the name of their sheet; sheets that are `vast` would not fit into
     memory as a grid, and are read cell by cell.
     """
     try:
-        after = Archive(data)
-        _same_members(before, after, splices, dropped)
-        for member, made in splices.items():
-            _same_outside(before, after, member, made)
+        before, after = book.archive, Archive(data)
+        _same_members(before, after, book.splices, book.dropped)
+        for member, made in book.splices.items():
+            _same_outside(book.part(member), after, member, made)
         _links_closed(before, after)
-        _zip_opens(data, splices)
+        _zip_opens(data, book.splices)
         for sheet, values in expected.items():
             _read_back(before, after, sheet, values, vast=sheet in vast)
     except (archive.Unusual, Malformed, _Differs) as error:
         raise SiamdeskError(
-            f"{name} was not written: the new workbook did not pass its check ({error}), and the old one is "
+            f"{book.name} was not written: the new workbook did not pass its check ({error}), and the old one is "
             "untouched; please report this."
         ) from None
 
@@ -74,10 +67,10 @@ def _same_members(
             raise _Differs(f"the directory entry of {old.name} has changed")
 
 
-def _same_outside(before: Archive, after: Archive, member: str, splices: Sequence[Splice]) -> None:
+def _same_outside(old: bytes, after: Archive, member: str, splices: Sequence[Splice]) -> None:
     """A rewritten part has its own bytes everywhere outside the splices, the new ones inside, and is XML."""
-    old, new = before.read(member), after.read(member)
-    if old is None or new is None:
+    new = after.read(member)
+    if new is None:
         raise _Differs(f"{member} is missing")
     was, now = memoryview(old), memoryview(new)
     at = place = 0
