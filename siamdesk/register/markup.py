@@ -57,6 +57,13 @@ class Element:
             return self.attributes[name]
         return next((value for key, value in self.attributes.items() if key.rpartition(":")[2] == name), default)
 
+    def number(self, name: str, default: int) -> int:
+        """An attribute as a whole number. Raises `Malformed`."""
+        said = self.get(name) or str(default)
+        if not said.isdecimal():
+            raise Malformed(f"it says “{said[:20]}” where a number should be")
+        return int(said)
+
     def moved(self, places: int) -> "Element":
         """The same element so many bytes further on."""
         start, inner, close, end = (place + places for place in (self.start, self.inner, self.close, self.end))

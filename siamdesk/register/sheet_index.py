@@ -25,7 +25,6 @@ MOST_COLUMNS: Final = 16_384
 
 _MOST_CELLS: Final = 12_000_000
 _SMALL_COLUMNS: Final = 182  # A to FZ
-_FAR: Final = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{3}|[G-Z][A-Z])\d""")
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _NUMBER: Final = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 _ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d+)["']""")
@@ -69,6 +68,17 @@ def area(text: str) -> Area:
     if rows[0] < 0 or rows[1] >= MOST_ROWS or columns[1] >= MOST_COLUMNS:
         raise ValueError(f"“{text}” lies outside a sheet, which ends at XFD1048576")
     return rows[0], columns[0], rows[1], columns[1]
+
+
+def _beyond(number: int) -> str:
+    """An expression that finds every number greater than that one."""
+    digits = str(number)
+    longer = [
+        f"{digits[:place]}[{int(digit) + 1}-9]" + "[0-9]" * (len(digits) - place - 1)
+        for place, digit in enumerate(digits)
+        if digit != "9"
+    ]
+    return "|".join([f"[0-9]{{{len(digits) + 1}}}", *longer])
 
 
 def within(row: int, column: int, found: Area) -> bool:
@@ -283,12 +293,16 @@ class SheetIndex:
         return [style for style, _ in found.most_common()]
 
     def is_vast(self, spots: Collection[tuple[int, int]]) -> bool:
-        """Whether the sheet, with cells at those spots, would be too large to be held as a grid."""
-        columns = max(column for _, column in spots) + 1
-        if columns <= _SMALL_COLUMNS and _FAR.search(self._seen, *self._data) is not None:
-            columns = MOST_COLUMNS
+        """Whether the sheet, with cells at those spots, would be too large to be held as a grid.
+
+        Cells that claim to be elsewhere than their row is, or far to the right, are reason enough.
+        """
+        columns = max(_SMALL_COLUMNS, max(column for _, column in spots) + 1)
         rows = max(self.last_row, max(row for row, _ in spots) + 1)
-        return rows * max(columns, _SMALL_COLUMNS) > _MOST_CELLS
+        if rows * columns > _MOST_CELLS:
+            return True
+        far = b"[A-Za-z]{3}|[G-Zg-z][A-Za-z]|[A-Za-z]+(?:%s)" % _beyond(rows).encode()
+        return re.compile(rb"""\sr\s*=\s*["'](?:%s)""" % far).search(self._seen, *self._data) is not None
 
     def contents(self, cell: Cell) -> bytes:
         """What stands between a cell's tags, as written."""

@@ -133,7 +133,7 @@ class SheetPatch:
         if said is not None:
             return said
         for each in self.index.top("cols", "col"):
-            if int(each.get("min", "0")) <= column + 1 <= int(each.get("max", "0")):
+            if each.number("min", 0) <= column + 1 <= each.number("max", 0):
                 return each.get("style") or None
         return None
 

@@ -30,6 +30,10 @@ class _Differs(Exception):  # noqa: N818  told to the user by `check`
     pass
 
 
+class _WasDamaged(Exception):  # noqa: N818  likewise
+    pass
+
+
 def check(book: OpenWorkbook, data: bytes, expected: Mapping[str, Expected], vast: Collection[str] = ()) -> None:
     """Raise `SiamdeskError` unless `data` is the workbook with just the splices that were noted, and members dropped.
 
@@ -45,6 +49,10 @@ def check(book: OpenWorkbook, data: bytes, expected: Mapping[str, Expected], vas
         _zip_opens(data, book.splices)
         for sheet, values in expected.items():
             _read_back(before, after, sheet, values, vast=sheet in vast)
+    except _WasDamaged as error:
+        raise SiamdeskError(
+            f"{book.name} is damaged: {error}; open it in Excel, let Excel repair it, and save it."
+        ) from None
     except (archive.Unusual, Malformed, _Differs) as error:
         raise SiamdeskError(
             f"{book.name} was not written: the new workbook did not pass its check ({error}), and the old one is "
@@ -84,7 +92,19 @@ def _same_outside(old: bytes, after: Archive, member: str, splices: Sequence[Spl
         at, place = end, place + len(put)
     if was[at:] != now[place:]:
         raise _Differs(f"{member} differs after its last change")
-    markup.parse(expat.ParserCreate(), new)
+    try:
+        markup.parse(expat.ParserCreate(), new)
+    except Malformed:
+        _check_original(old)
+        raise
+
+
+def _check_original(old: bytes) -> None:
+    """Raise `_WasDamaged` where a part was no XML before we came."""
+    try:
+        markup.parse(expat.ParserCreate(), old)
+    except Malformed as error:
+        raise _WasDamaged(str(error)) from None
 
 
 def _links_closed(before: Archive, after: Archive) -> None:
