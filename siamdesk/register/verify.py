@@ -48,7 +48,7 @@ def check(book: OpenWorkbook, data: bytes, expected: Mapping[str, Expected], vas
         _links_closed(before, after)
         _zip_opens(data, book.splices)
         for sheet, values in expected.items():
-            _read_back(before, after, sheet, values, vast=sheet in vast)
+            _read_back(book, after, sheet, values, vast=sheet in vast)
     except _WasDamaged as error:
         raise SiamdeskError(
             f"{book.name} is damaged: {error}; open it in Excel, let Excel repair it, and save it."
@@ -135,10 +135,10 @@ def _zip_opens(data: bytes, members: Collection[str]) -> None:
         raise _Differs(f"its zip does not open: {error}") from None
 
 
-def _read_back(before: Archive, after: Archive, sheet: str, expected: Expected, *, vast: bool) -> None:
+def _read_back(book: OpenWorkbook, after: Archive, sheet: str, expected: Expected, *, vast: bool) -> None:
     values = {} if vast else _values(after.data, sheet, expected)
     if values is None:
-        if _values(before.data, sheet, expected) is not None:
+        if _values(book.archive.data, sheet, expected) is not None:
             raise _Differs(f"{sheet} can no longer be read")
         # The reader could not read the workbook before we came; ours reads the cells one by one.
         values = {}
@@ -146,7 +146,7 @@ def _read_back(before: Archive, after: Archive, sheet: str, expected: Expected, 
     own = _own_values(after, sheet, left) if left else {}
     for spot, value in expected.items():
         told = own[spot] if spot in left else values[spot]
-        if not agrees(value, told):
+        if not agrees(value, told, epoch_1904=book.parts.epoch_1904):
             raise _Differs(f"{sheet}!{address(*spot)} reads back as {str(told)[:40]!r}")
 
 
@@ -230,35 +230,33 @@ def _told(kind: str, text: str) -> object:
     return float(text) if kind == "n" and text else text
 
 
-def agrees(value: Value, told: object) -> bool:
-    """Whether what was read back is what was written."""
+def agrees(value: Value, told: object, *, epoch_1904: bool = False) -> bool:
+    """Whether what was read back is what was written, in a workbook that counts its days from that epoch."""
     if value is None:
         return told in ("", None)
     if isinstance(value, bool) or isinstance(told, bool):
         return told is value
     if isinstance(value, str):
         return isinstance(told, str) and value in {told, cell_xml.unescaped(told)}
-    if isinstance(value, dt.date):
-        return any(
-            _close(cell_xml.serial(value, epoch_1904=epoch), n) for epoch in (False, True) for n in _serials(told)
-        )
-    return any(_close(float(value), number) for number in _serials(told))
+    number = _number(told, epoch_1904=epoch_1904)
+    wanted = cell_xml.serial(value, epoch_1904=epoch_1904) if isinstance(value, dt.date) else float(value)
+    return number is not None and _close(wanted, number)
 
 
-def _serials(told: object) -> list[float]:
-    """The numbers that a value read from a cell can stand for, in either date system."""
+def _number(told: object, *, epoch_1904: bool) -> float | None:
+    """The number in a cell, which its format may have made a day, a time or a duration."""
     if isinstance(told, int | float):
-        return [float(told)]
+        return float(told)
     if isinstance(told, dt.timedelta):
-        return [told / _DAY]
+        return told / _DAY
     if isinstance(told, dt.time):
-        return [dt.timedelta(hours=told.hour, minutes=told.minute, seconds=told.second) / _DAY]
+        return dt.timedelta(hours=told.hour, minutes=told.minute, seconds=told.second) / _DAY
     if isinstance(told, dt.date):
         try:
-            return [float(cell_xml.serial(told, epoch_1904=epoch)) for epoch in (False, True)]
+            return float(cell_xml.serial(told, epoch_1904=epoch_1904))
         except cell_xml.Unwritable:
-            return [float(cell_xml.serial(told, epoch_1904=False))]
-    return []
+            return None
+    return None
 
 
 def _close(one: float, other: float) -> bool:
