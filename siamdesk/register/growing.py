@@ -4,12 +4,11 @@ Nothing is moved: what stands where the new cells would go is respected, and nam
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from siamdesk.register import dependents, sheet_index
 from siamdesk.register.cell_xml import Held, Value
 from siamdesk.register.dependents import Formula
-from siamdesk.register.edits import Append, NewColumn, Refused
+from siamdesk.register.edits import Append, NewColumn, Refused, is_number
 from siamdesk.register.excel_tables import ExcelTable
 from siamdesk.register.obstacles import span
 from siamdesk.register.ranges import Growth
@@ -150,10 +149,9 @@ def _style(sheet: SheetPatch, row: int, column: int) -> str | None:
 def _fitting(sheet: SheetPatch, row: int, area: Area, value: Value) -> str | None:
     """The style of the nearest cell at the left that does not show a plain number as a day."""
     styles = sheet.book.styles
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     for column in range(area[3], area[1] - 1, -1):
         style = _style(sheet, row, column)
-        if not (is_number and styles is not None and styles.is_date(style)):
+        if not (is_number(value) and styles is not None and styles.is_date(style)):
             return style
     return None
 

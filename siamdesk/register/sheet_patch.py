@@ -4,7 +4,7 @@ import datetime as dt
 
 from siamdesk.register import cell_xml, markup, ranges, sheet_writer
 from siamdesk.register.cell_xml import Held, Unwritable, Value
-from siamdesk.register.edits import Change, Refused, in_words
+from siamdesk.register.edits import Change, Refused, in_words, is_number
 from siamdesk.register.excel_tables import ExcelTable
 from siamdesk.register.obstacles import Obstacles
 from siamdesk.register.open_workbook import OpenWorkbook
@@ -78,7 +78,7 @@ class SheetPatch:
         style = held.style if held else self.style_for(row, column)
         why = (
             self.obstacles.at(row, column)
-            or self.obstacles.protected(style, self.book.styles)
+            or (self.obstacles.is_protected and self.obstacles.protected(style, self.book.styles))
             or self.obstacles.formula(held, replace=replace_formula)
         )
         if why:
@@ -87,7 +87,9 @@ class SheetPatch:
         if held is None:
             return
         if self.book.is_rich(held):
-            self.warnings.append(f"{self.named(row, column)}: the fonts of single words in the old text are lost")
+            self.warnings.append(
+                f"{self.named(row, column)}: the fonts of single words in the old text, or its reading, are lost"
+            )
         if held.formula is not None:
             self.formulas_gone.append(address(row, column))
 
@@ -102,10 +104,9 @@ class SheetPatch:
                 cell_xml.serial(value, epoch_1904=self.book.parts.epoch_1904)
         except Unwritable as error:
             raise Refused(str(error)) from None
-        styles = self.book.styles
         if isinstance(value, dt.date):
             style = self._dated(column, style, value)
-        elif isinstance(value, int | float) and not isinstance(value, bool) and styles and styles.is_date(style):
+        elif is_number(value) and style and self.book.styles and self.book.styles.is_date(style):
             self.warnings.append(f"{self.named(row, column)}: the cell's format shows the number {value} as a day")
         old = self.held(row, column)
         self.puts[row, column] = Put(value, style)

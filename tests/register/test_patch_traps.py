@@ -157,7 +157,7 @@ def test_x14_validations_stay_as_they_are() -> None:
 
 def test_rich_text_that_is_lost_is_told() -> None:
     done = set_cells(written(rich_text), B2="plain")
-    assert done.warnings == ("Contracts!B2: the fonts of single words in the old text are lost",)
+    assert done.warnings == ("Contracts!B2: the fonts of single words in the old text, or its reading, are lost",)
     assert done.changes[0].old == "Integration"
 
 
