@@ -141,18 +141,11 @@ class _Sheets:
         changed = [sheet for sheet in self._open.values() if sheet.puts]
         if not changed:
             return Patched(package.data, refused=tuple(self._refused), copied=members)
-        for sheet in changed:
-            sheet.finish()
-        self._styles()
-        recalculated = self._calculation(changed)
+        recalculated = self._gather(changed)
         if modified is not None:
             properties.touch(book, modified)
-        data = book.rebuilt()
-        expected = {sheet.sheet.name: {spot: put.value for spot, put in sheet.puts.items()} for sheet in changed}
-        vast = {sheet.sheet.name for sheet in changed if sheet.index.is_vast(sheet.puts)}
-        verify.check(book, data, expected, vast)
-        return Patched(
-            data,
+        done = Patched(
+            book.rebuilt(),
             tuple(change for sheet in changed for change in sheet.changes),
             tuple(self._refused),
             members - len(book.splices) - len(book.dropped),
@@ -160,6 +153,22 @@ class _Sheets:
             recalculated,
             tuple(warning for sheet in changed for warning in sheet.warnings),
         )
+        expected = {sheet.sheet.name: {spot: put.value for spot, put in sheet.puts.items()} for sheet in changed}
+        vast = {sheet.sheet.name for sheet in changed if sheet.index.is_vast(sheet.puts)}
+        verify.check_bytes(book, done.data)
+        # The reader of values needs as much room again as the sheets take.
+        changed.clear()
+        self._open.clear()
+        book.let_go()
+        verify.check_values(book, done.data, expected, vast)
+        return done
+
+    def _gather(self, changed: Sequence[SheetPatch]) -> tuple[str, ...]:
+        """Have every change noted as splices; the formulas that will be worked out."""
+        for sheet in changed:
+            sheet.finish()
+        self._styles()
+        return self._calculation(changed)
 
     def _styles(self) -> None:
         book = self._book

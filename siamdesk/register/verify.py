@@ -7,7 +7,8 @@ is read back by a reader that had no part in writing it.
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final
 from xml.parsers import expat
 
@@ -34,28 +35,39 @@ class _WasDamaged(Exception):  # noqa: N818  likewise
     pass
 
 
-def check(book: OpenWorkbook, data: bytes, expected: Mapping[str, Expected], vast: Collection[str] = ()) -> None:
-    """Raise `SiamdeskError` unless `data` is the workbook with just the splices that were noted, and members dropped.
-
-    `expected` has the values to read back, by the name of their sheet; sheets that are `vast` would not fit into
-    memory as a grid, and are read cell by cell.
-    """
-    try:
-        before, after = book.archive, Archive(data)
-        _same_members(before, after, book.splices, book.dropped)
+def check_bytes(book: OpenWorkbook, data: bytes) -> None:
+    """Raise `SiamdeskError` unless `data` is the workbook with the splices noted and the members dropped."""
+    with _in_one_sentence(book.name):
+        after = Archive(data)
+        _same_members(book.archive, after, book.splices, book.dropped)
         for member, made in book.splices.items():
             _same_outside(book.part(member), after, member, made)
-        _links_closed(before, after)
+        _links_closed(book.archive, after)
         _zip_opens(data, book.splices)
+
+
+def check_values(book: OpenWorkbook, data: bytes, expected: Mapping[str, Expected], vast: Collection[str] = ()) -> None:
+    """Raise `SiamdeskError` unless the values expected, by the name of their sheet, are read back from `data`.
+
+    Sheets that are `vast` would not fit into memory as a grid, and are read cell by cell.
+    """
+    with _in_one_sentence(book.name):
+        after = Archive(data)
         for sheet, values in expected.items():
             _read_back(book, after, sheet, values, vast=sheet in vast)
+
+
+@contextmanager
+def _in_one_sentence(name: str) -> Iterator[None]:
+    try:
+        yield
     except _WasDamaged as error:
         raise SiamdeskError(
-            f"{book.name} is damaged: {error}; open it in Excel, let Excel repair it, and save it."
+            f"{name} is damaged: {error}; open it in Excel, let Excel repair it, and save it."
         ) from None
     except (archive.Unusual, Malformed, _Differs) as error:
         raise SiamdeskError(
-            f"{book.name} was not written: the new workbook did not pass its check ({error}), and the old one is "
+            f"{name} was not written: the new workbook did not pass its check ({error}), and the old one is "
             "untouched; please report this."
         ) from None
 
