@@ -128,8 +128,8 @@ def quiet(part: bytes) -> bytes:
     None of the three can begin inside a tag or be nested, so that what is left holds tags and text alone, each at
     the place it has in the part. Raises `Malformed` where one of them has no end.
     """
-    at = part.find(b"?>") + 2
-    if part.find(b"<!", 0) < 0 and part.find(b"<?", max(at, 1)) < 0:
+    declared = part.find(b"?>") + 2 if part.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else 0
+    if part.find(b"<!") < 0 and part.find(b"<?", declared) < 0:
         return part
     blanked = bytearray(part)
     at = 0

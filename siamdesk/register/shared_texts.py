@@ -2,10 +2,14 @@
 
 import re
 from array import array
+from typing import Final
 
 from siamdesk.register import cell_xml, markup
+from siamdesk.register.archive import Archive
 
-_OPENING = re.compile(rb"<((?:[^\s<>/:]+:)?)sst" + markup.ATTRIBUTES + rb"\s*>")
+_CLAIMED: Final = re.compile(rb"""\buniqueCount\s*=\s*["'](\d{1,18})""")
+_HEAD: Final = 2_000
+_OPENING: Final = re.compile(rb"<((?:[^\s<>/:]+:)?)sst" + markup.ATTRIBUTES + rb"\s*>")
 
 
 class SharedTexts:
@@ -25,3 +29,13 @@ class SharedTexts:
         if not 0 <= index < len(self._starts) - 1:
             return "", False
         return cell_xml.string_item(self._part[self._starts[index] : self._starts[index + 1]])
+
+
+def believable(archive: Archive) -> bool:
+    """Whether the shared strings claim no more texts than fit into them: a reader makes room for all at once."""
+    for member in archive.members:
+        if member.name.casefold().endswith("sharedstrings.xml"):
+            part = archive.read(member.name) or b""
+            if any(int(count) > len(part) for count in _CLAIMED.findall(part[:_HEAD])):
+                return False
+    return True

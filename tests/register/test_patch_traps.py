@@ -486,3 +486,11 @@ def test_a_cell_that_claims_to_be_elsewhere_takes_no_memory(reference: str) -> N
     if not reference.endswith("2"):
         done = set_cells(before, B2="x")
         assert "the cells of its row 2 are not in order" in why(done)
+
+
+def test_shared_strings_that_claim_too_much_take_no_memory() -> None:
+    def claim(part: bytes) -> bytes:
+        return re.sub(rb'uniqueCount="\d+"', b'uniqueCount="99999999999"', part)
+
+    before = changed(written(), {"xl/sharedStrings.xml": claim})
+    assert set_cells(before, B3="x").edited == ("Contracts!B3",)
