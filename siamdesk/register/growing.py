@@ -66,7 +66,7 @@ def _check_header(table: ExcelTable, header: str, header_row: int, right: int) -
 def append(sheet: SheetPatch, rows: Append) -> list[tuple[str, str]]:
     """Take rows; the cells that were refused. Raises `Refused` where they can't be added at all."""
     area = sheet_index.area(rows.area)
-    _, left, bottom, right = area
+    top, left, bottom, right = area
     count = len(rows.rows)
     if not count:
         return []
@@ -77,17 +77,24 @@ def append(sheet: SheetPatch, rows: Append) -> list[tuple[str, str]]:
         raise Refused(f"the table {table.name} has a totals row ({span(table.totals or area)}): add the rows in Excel")
     if table is not None and table.outline[0].get("tableType", "worksheet") != "worksheet":
         raise Refused(f"the table {table.name} is filled from elsewhere: add the rows there")
+    if table is not None and table.area[2] < bottom:
+        raise Refused(
+            f"the table {table.name} ends in row {table.area[2] + 1}, above row {bottom + 1}: fill it in Excel"
+        )
     wider = sum(growth.right for growth in sheet.growths if growth.area == area)
     last = right + wider
     _check_free(sheet, (bottom + 1, left, bottom + count, last), table)
-    above = {column: _above(sheet, bottom, column) for column in range(left, last + 1)}
+    # Rows under a header alone have no row whose looks they could take.
+    has_rows = bottom > top
+    above = {column: _above(sheet, bottom, column) if has_rows else None for column in range(left, last + 1)}
     refused = []
     for place, values in enumerate(rows.rows, bottom + 1):
         by_column = {column_number(letters.upper()): value for letters, value in values.items()}
         for column, value in by_column.items():
             if not left <= column <= last and value is not None:
                 refused.append((sheet.named(place, column), "it lies beside the table"))
-        sheet.like[place] = bottom
+        if has_rows:
+            sheet.like[place] = bottom
         for column, model in above.items():
             value = by_column.get(column)
             try:

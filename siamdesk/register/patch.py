@@ -31,7 +31,11 @@ from siamdesk.register.sheet_patch import SheetPatch
 
 _OTHERS: Final = "formulas that read names, tables or cells they work out"
 _TEXTS: Final = frozenset({"csv", "tsv"})
-_NOT_PATCHED: Final = {"xls": "Excel 97", "xlsb": "binary Excel", "ods": "OpenDocument"}
+_NOT_PATCHED: Final = {
+    "xls": "an Excel 97 workbook",
+    "xlsb": "a binary Excel workbook",
+    "ods": "an OpenDocument spreadsheet",
+}
 
 
 def patch(

@@ -178,6 +178,21 @@ def test_empty_rows_inside_a_table_are_used_before_it_grows() -> None:
     same_but(before, done.data, SHEET)
 
 
+def test_a_table_that_ends_above_is_refused() -> None:
+    before = written(lambda book, sheet: as_table(book, sheet, "A1:E3"))
+    assert "the table Register ends in row 3, above row 4: fill it in Excel" in why(appended(before))
+
+
+def test_rows_under_a_header_alone_do_not_look_like_it() -> None:
+    def tweak(book: Any, sheet: Any) -> None:
+        sheet.set_row(0, 40)
+        sheet.write("A1", "Ref", book.add_format({"bold": True}))
+
+    done = appended(written(tweak, rows=[("Ref", "Title", "Value", "Start", "Total")]), "A1:E1")
+    sheet = openpyxl.load_workbook(io.BytesIO(done.data))["Contracts"]
+    assert (sheet["A2"].value, sheet["A2"].font.bold, sheet.row_dimensions[2].height) == ("EUS-01", False, None)
+
+
 def test_a_cell_that_cannot_be_written_does_not_keep_its_row_back() -> None:
     done = appended(written(), rows=[{"A": "x" * 40_000, "B": "y", "Z": 1}])
     assert [cell for cell, _ in done.refused] == ["Contracts!Z5", "Contracts!A5"]
