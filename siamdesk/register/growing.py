@@ -87,23 +87,50 @@ def append(sheet: SheetPatch, rows: Append) -> list[tuple[str, str]]:
     # Rows under a header alone have no row whose looks they could take.
     has_rows = bottom > top
     above = {column: _above(sheet, bottom, column) if has_rows else None for column in range(left, last + 1)}
-    refused = []
+    refused: list[tuple[str, str]] = []
     for place, values in enumerate(rows.rows, bottom + 1):
-        by_column = {column_number(letters.upper()): value for letters, value in values.items()}
-        for column, value in by_column.items():
-            if not left <= column <= last and value is not None:
-                refused.append((sheet.named(place, column), "it lies beside the table"))
         if has_rows:
             sheet.like[place] = bottom
-        for column, model in above.items():
-            value = by_column.get(column)
-            try:
-                sheet.add(place, column, value, model.style if model else None)
-            except Refused as error:
-                refused.append((sheet.named(place, column), str(error)))
+        refused += _add_row(sheet, place, values, above, bottom)
     _warn(sheet, area, above, wider)
     sheet.growths.append(Growth(area, _bottoms(area, table), down=count))
     return refused
+
+
+def _add_row(
+    sheet: SheetPatch, row: int, values: Mapping[str, Value], above: Mapping[int, Held | None], last: int
+) -> list[tuple[str, str]]:
+    """Take one row, each cell looking as that of the `last` row, and continuing its formula; what was refused."""
+    by_column = {column_number(letters.upper()): value for letters, value in values.items()}
+    refused = [
+        (sheet.named(row, column), "it lies beside the table")
+        for column, value in by_column.items()
+        if column not in above and value is not None
+    ]
+    for column, model in above.items():
+        value, style = by_column.get(column), model.style if model else None
+        formula = _continued(model, address(last, column), address(row, column)) if value is None else ""
+        try:
+            if formula:
+                sheet.add_formula(row, column, formula, style)
+            else:
+                sheet.add(row, column, value, style)
+        except Refused as error:
+            refused.append((sheet.named(row, column), str(error)))
+    return refused
+
+
+def _continued(model: Held | None, origin: str, target: str) -> str:
+    """The formula of the row above as Excel would fill it down; '' where it has none that can be."""
+    if model is None or not model.formula or model.formula_attributes.get("t") in {"array", "dataTable"}:
+        return ""
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415  slow to load, seldom wanted
+    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415  slow to load, seldom wanted
+
+    try:
+        return str(Translator(f"={model.formula}", origin).translate_formula(target)).removeprefix("=")
+    except (TokenizerError, TranslatorError, ValueError, IndexError):
+        return ""
 
 
 def _bottoms(area: Area, table: ExcelTable | None) -> tuple[int, ...]:
@@ -166,9 +193,15 @@ def _fitting(sheet: SheetPatch, row: int, area: Area, value: Value) -> str | Non
 def _warn(sheet: SheetPatch, area: Area, above: Mapping[int, Held | None], wider: int) -> None:
     """Say which formulas the new rows lack, and which formulas do not reach them."""
     name, bottom = sheet.sheet.name, area[2]
-    lacking = [address(bottom, column) for column, held in above.items() if held and held.formula is not None]
+    lacking = [
+        address(bottom, column)
+        for column, held in above.items()
+        if held
+        and held.formula is not None
+        and not _continued(held, address(bottom, column), address(bottom + 1, column))
+    ]
     if lacking:
-        sheet.warnings.append(f"{name}: the new rows have no formulas in the columns of {', '.join(lacking)}")
+        sheet.warnings.append(f"{name}: the new rows have no formulas like those in {', '.join(lacking)}")
     for found, text in sheet.index.formulas():
         read, _ = dependents.references(Formula(name, found, text))
         short = any(

@@ -190,11 +190,12 @@ class _Sheets:
             if sheet.formulas_gone and book.parts.calculation:
                 _unchain(book, sheet)
         found, doubtful = dependents.of({s.sheet.name: s.puts.keys() for s in changed}, self._formulas(changed))
-        if found or doubtful:
+        new = [sheet.named(*spot) for sheet in changed for spot, put in sheet.puts.items() if put.formula]
+        if found or doubtful or new:
             made = calculation.on_opening(book.part(book.parts.book), book.parts.outline)
             book.rewrite(book.parts.book, made, "Excel is told to work out its formulas on opening")
         listed = [f"{formula.sheet}!{obstacles.span(formula.area)}" for formula in found]
-        return (*listed, *([_OTHERS] if doubtful else []))
+        return (*listed, *new, *([_OTHERS] if doubtful else []))
 
     def _formulas(self, changed: Sequence[SheetPatch]) -> Iterator[Formula]:
         """The formulas of the workbook that stay."""

@@ -68,6 +68,14 @@ class SheetPatch:
         elif own is None and style is not None:
             self.puts[row, column] = Put(None, style)
 
+    def add_formula(self, row: int, column: int, text: str, style: str | None) -> None:
+        """Take a formula for a free cell; a cell that has one keeps it. Raises `Refused`."""
+        held = self.held(row, column)
+        if held is None or held.formula is None:
+            own = held.style if held and held.style != "0" else None
+            self.puts[row, column] = Put(None, own or style, text)
+            self.changes.append(Change(self.named(row, column), "", f"={text}"))
+
     def restyle(self, row: int, column: int, style: str | None) -> None:
         """Give a cell that is being written another style."""
         self.puts[row, column] = Put(self.puts[row, column].value, style)
