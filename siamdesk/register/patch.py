@@ -71,7 +71,7 @@ def patch(
         for rows in appends:
             sheets.grow(rows)
         return sheets.finish(package, modified)
-    except (Unusual, Malformed) as error:
+    except (Unusual, Malformed, Unvouched, UnicodeDecodeError) as error:
         raise SiamdeskError(
             f"{package.name} cannot be changed without risk ({error}): open it in Excel and save it again."
         ) from None
