@@ -330,17 +330,19 @@ def export(
 @click.argument("workbook", type=FILE)
 @click.option("--set", "settings", multiple=True, required=True, help="SHEET!CELL=VALUE; may be given several times.")
 @click.option("--out", type=FILE, help="The copy to write; the workbook itself is never changed.")
+@click.option("--replace-formulas", is_flag=True, help="Let a value take the place of a formula.")
+@click.option("--break-signature", is_flag=True, help="Change a signed workbook, whose signature is then invalid.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @_as_json
-def patch(workbook: Path, settings: tuple[str, ...], out: Path | None, *, dry_run: bool, as_json: bool) -> int:
+def patch(workbook: Path, settings: tuple[str, ...], out: Path | None, *, as_json: bool, **asked: bool) -> int:
     """Change cells of a workbook and nothing else, in a copy.
 
     A VALUE is a number, one day (2016-03-31), TRUE or FALSE, nothing to clear the cell, else text; with an apostrophe
     in front it is text whatever it looks like.
     """
-    if out is None and not dry_run:
+    if out is None and not asked["dry_run"]:
         raise click.UsageError("Say where the copy goes with --out, or try it with --dry-run.")
-    done = patch_workbook.run(workbook, settings, out, dry_run=dry_run)
+    done = patch_workbook.run(workbook, settings, out, **asked)
     if as_json:
         _print_json(done.to_json())
     else:

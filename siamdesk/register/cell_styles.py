@@ -37,7 +37,7 @@ class CellStyles:
         return len(self._own)
 
     def _xf(self, style: str | None) -> Element | None:
-        place = int(style or 0)
+        place = int(style) if style and style.isdecimal() else 0
         return self._own[place] if place < len(self._own) else None
 
     def is_date(self, style: str | None) -> bool:

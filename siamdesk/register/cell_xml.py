@@ -102,6 +102,13 @@ def element(
     return b"%s%s>%s</%sc>" % (head, kind, inside, prefix)
 
 
+def formula(prefix: bytes, reference: str, style: str | None, text: str) -> bytes:
+    """A new cell that holds a formula whose result is not known yet."""
+    styled = b' s="%s"' % style.encode() if style is not None else b""
+    parts = (prefix, reference.encode(), styled, prefix, markup.escaped(text), prefix, prefix)
+    return b'<%sc r="%s"%s><%sf>%s</%sf></%sc>' % parts
+
+
 def _contents(prefix: bytes, value: Value, *, epoch_1904: bool) -> tuple[bytes, bytes]:
     if isinstance(value, str):
         text = _ESCAPE_LIKE.sub("_x005F_", value)

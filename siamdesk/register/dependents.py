@@ -6,13 +6,13 @@ told apart as doubtful.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from siamdesk.register.scan import Area, column_number
-from siamdesk.register.sheet_index import MOST_COLUMNS, MOST_ROWS
+from siamdesk.register.sheet_index import MOST_COLUMNS, MOST_ROWS, overlap
 
 _STRING: Final = re.compile(r'"[^"]*"')
 _SHEET: Final = r"(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[\w.\u0080-\uffff]+))!)?"
@@ -25,6 +25,8 @@ _DOUBTFUL: Final = re.compile(
     r"[A-Za-z_\\\u0080-\uffff][\w.\\]*(?![\w.\\]*\()|\[|\b(?:INDIRECT|OFFSET)\(", re.IGNORECASE
 )
 _POWER: Final = re.compile(r"(?<![\w.$])\d+(?:\.\d*)?[eE][-+]?\d+(?![\w.])")
+_LONGEST: Final = 8_192
+_MOST_PASSES: Final = 20
 _PLAIN_WORDS: Final = frozenset({"true", "false"})
 
 
@@ -42,28 +44,27 @@ class _Changed:
 
     def __init__(self) -> None:
         self._columns: dict[str, dict[int, list[int]]] = {}
+        self._areas: dict[str, list[Area]] = {}
 
     def add(self, sheet: str, area: Area) -> None:
-        columns = self._columns.setdefault(sheet.casefold(), {})
-        for column in range(area[1], area[3] + 1):
-            rows = columns.setdefault(column, [])
-            rows.extend(range(area[0], area[2] + 1))
-            rows.sort()
+        if area[:2] == area[2:]:
+            insort(self._columns.setdefault(sheet.casefold(), {}).setdefault(area[1], []), area[0])
+        else:
+            self._areas.setdefault(sheet.casefold(), []).append(area)
 
     def meets(self, sheet: str, area: Area) -> bool:
-        columns = self._columns.get(sheet.casefold())
-        if not columns:
-            return False
-        for column, rows in columns.items():
+        for column, rows in self._columns.get(sheet.casefold(), {}).items():
             if area[1] <= column <= area[3]:
                 place = bisect_left(rows, area[0])
                 if place < len(rows) and rows[place] <= area[2]:
                     return True
-        return False
+        return any(overlap(area, other) for other in self._areas.get(sheet.casefold(), ()))
 
 
 def references(formula: Formula) -> tuple[list[tuple[str, Area]], bool]:
     """The areas a formula reads, by sheet, and whether it may read others. In a shared formula all members' count."""
+    if len(formula.text) > _LONGEST:
+        return [], True
     text = _POWER.sub("0", _STRING.sub('""', formula.text))
     found = []
     down, across = formula.area[2] - formula.area[0], formula.area[3] - formula.area[1]
@@ -104,12 +105,16 @@ def of(changed: Mapping[str, Iterable[tuple[int, int]]], formulas: Iterable[Form
         doubtful = doubtful or unsure
         waiting.append((formula, read))
     found: list[Formula] = []
-    while True:
-        hit = [each for each, read in waiting if any(touched.meets(sheet, area) for sheet, area in read)]
-        if not hit:
+    # Formulas mostly read what stands above or before them, so that one pass or two find all of them.
+    for _ in range(_MOST_PASSES):
+        left = []
+        for formula, read in waiting:
+            if any(touched.meets(sheet, area) for sheet, area in read):
+                touched.add(formula.sheet, formula.area)
+                found.append(formula)
+            else:
+                left.append((formula, read))
+        if len(left) == len(waiting):
             return found, doubtful
-        found += hit
-        for formula in hit:
-            touched.add(formula.sheet, formula.area)
-        gone = set(map(id, hit))
-        waiting = [(each, read) for each, read in waiting if id(each) not in gone]
+        waiting = left
+    return found, True

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from siamdesk.register import sheet_index
 from siamdesk.register.cell_xml import Value
@@ -112,3 +113,8 @@ def in_words(value: Value) -> str:
     if isinstance(value, dt.datetime):
         return value.isoformat(" ") if value.time() != dt.time() else value.date().isoformat()
     return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def is_number(value: Value) -> bool:
+    """Whether a value is a plain number."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)

@@ -52,8 +52,8 @@ def tables(archive: Archive, sheet: SheetPart) -> list[ExcelTable]:
                 part,
                 root.get("displayName") or root.get("name"),
                 sheet_index.area(root.get("ref")),
-                int(root.get("headerRowCount", "1")),
-                int(root.get("totalsRowCount", "0")),
+                root.number("headerRowCount", 1),
+                root.number("totalsRowCount", 0),
                 outline,
             )
         )
@@ -69,7 +69,7 @@ def pivots(archive: Archive, sheet: SheetPart) -> list[tuple[str, Area]]:
         for each in outline:
             if each.path[1:] == ("location",):
                 top, left, bottom, right = sheet_index.area(each.get("ref"))
-                filters = int(each.get("rowPageCount", "0"))
+                filters = each.number("rowPageCount", 0)
                 # An empty row stands between the filters and the table.
                 top = max(0, top - filters - 1) if filters else top
                 found.append((outline[0].get("name"), (top, left, bottom, right)))

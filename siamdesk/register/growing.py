@@ -4,12 +4,11 @@ Nothing is moved: what stands where the new cells would go is respected, and nam
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from siamdesk.register import dependents, sheet_index
 from siamdesk.register.cell_xml import Held, Value
 from siamdesk.register.dependents import Formula
-from siamdesk.register.edits import Append, NewColumn, Refused
+from siamdesk.register.edits import Append, NewColumn, Refused, is_number
 from siamdesk.register.excel_tables import ExcelTable
 from siamdesk.register.obstacles import span
 from siamdesk.register.ranges import Growth
@@ -67,7 +66,7 @@ def _check_header(table: ExcelTable, header: str, header_row: int, right: int) -
 def append(sheet: SheetPatch, rows: Append) -> list[tuple[str, str]]:
     """Take rows; the cells that were refused. Raises `Refused` where they can't be added at all."""
     area = sheet_index.area(rows.area)
-    _, left, bottom, right = area
+    top, left, bottom, right = area
     count = len(rows.rows)
     if not count:
         return []
@@ -78,26 +77,60 @@ def append(sheet: SheetPatch, rows: Append) -> list[tuple[str, str]]:
         raise Refused(f"the table {table.name} has a totals row ({span(table.totals or area)}): add the rows in Excel")
     if table is not None and table.outline[0].get("tableType", "worksheet") != "worksheet":
         raise Refused(f"the table {table.name} is filled from elsewhere: add the rows there")
+    if table is not None and table.area[2] < bottom:
+        raise Refused(
+            f"the table {table.name} ends in row {table.area[2] + 1}, above row {bottom + 1}: fill it in Excel"
+        )
     wider = sum(growth.right for growth in sheet.growths if growth.area == area)
     last = right + wider
     _check_free(sheet, (bottom + 1, left, bottom + count, last), table)
-    above = {column: _above(sheet, bottom, column) for column in range(left, last + 1)}
-    refused = []
+    # Rows under a header alone have no row whose looks they could take.
+    has_rows = bottom > top
+    above = {column: _above(sheet, bottom, column) if has_rows else None for column in range(left, last + 1)}
+    refused: list[tuple[str, str]] = []
     for place, values in enumerate(rows.rows, bottom + 1):
-        by_column = {column_number(letters.upper()): value for letters, value in values.items()}
-        for column, value in by_column.items():
-            if not left <= column <= last and value is not None:
-                refused.append((sheet.named(place, column), "it lies beside the table"))
-        sheet.like[place] = bottom
-        for column, model in above.items():
-            value = by_column.get(column)
-            try:
-                sheet.add(place, column, value, model.style if model else None)
-            except Refused as error:
-                refused.append((sheet.named(place, column), str(error)))
+        if has_rows:
+            sheet.like[place] = bottom
+        refused += _add_row(sheet, place, values, above, bottom)
     _warn(sheet, area, above, wider)
     sheet.growths.append(Growth(area, _bottoms(area, table), down=count))
     return refused
+
+
+def _add_row(
+    sheet: SheetPatch, row: int, values: Mapping[str, Value], above: Mapping[int, Held | None], last: int
+) -> list[tuple[str, str]]:
+    """Take one row, each cell looking as that of the `last` row, and continuing its formula; what was refused."""
+    by_column = {column_number(letters.upper()): value for letters, value in values.items()}
+    refused = [
+        (sheet.named(row, column), "it lies beside the table")
+        for column, value in by_column.items()
+        if column not in above and value is not None
+    ]
+    for column, model in above.items():
+        value, style = by_column.get(column), model.style if model else None
+        formula = _continued(model, address(last, column), address(row, column)) if value is None else ""
+        try:
+            if formula:
+                sheet.add_formula(row, column, formula, style)
+            else:
+                sheet.add(row, column, value, style)
+        except Refused as error:
+            refused.append((sheet.named(row, column), str(error)))
+    return refused
+
+
+def _continued(model: Held | None, origin: str, target: str) -> str:
+    """The formula of the row above as Excel would fill it down; '' where it has none that can be."""
+    if model is None or not model.formula or model.formula_attributes.get("t") in {"array", "dataTable"}:
+        return ""
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415  slow to load, seldom wanted
+    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415  slow to load, seldom wanted
+
+    try:
+        return str(Translator(f"={model.formula}", origin).translate_formula(target)).removeprefix("=")
+    except (TokenizerError, TranslatorError, ValueError, IndexError):
+        return ""
 
 
 def _bottoms(area: Area, table: ExcelTable | None) -> tuple[int, ...]:
@@ -123,9 +156,11 @@ def _check_free(sheet: SheetPatch, target: Area, own: ExcelTable | None) -> None
     if stands:
         raise Refused(f"{stands} stands in {span(target)}, where they would go: make room in Excel first")
     for row in range(target[0], target[2] + 1):
-        for column, held in sheet.row_held(row).items():
-            prefilled = held.formula is not None and own is not None and row <= own.area[2]
-            if target[1] <= column <= target[3] and not held.is_empty and not prefilled:
+        for column in sheet.columns(row):
+            held = sheet.held(row, column) if target[1] <= column <= target[3] else None
+            if held is None or held.is_empty:
+                continue
+            if held.formula is None or own is None or row > own.area[2]:
                 said = sheet.book.shown(held)[:40]
                 raise Refused(
                     f"{address(row, column)} holds “{said}”, which stands where they would go: make room in Excel first"
@@ -134,24 +169,23 @@ def _check_free(sheet: SheetPatch, target: Area, own: ExcelTable | None) -> None
 
 def _above(sheet: SheetPatch, row: int, column: int) -> Held | None:
     put = sheet.puts.get((row, column))
-    held = sheet.row_held(row).get(column)
+    held = sheet.held(row, column)
     if put is not None and held is None:
         return Held("n", put.style, "", None, {}, "", rich=False)
     return held
 
 
 def _style(sheet: SheetPatch, row: int, column: int) -> str | None:
-    held = sheet.row_held(row).get(column)
+    held = sheet.held(row, column)
     return held.style if held else sheet.style_for(row, column)
 
 
 def _fitting(sheet: SheetPatch, row: int, area: Area, value: Value) -> str | None:
     """The style of the nearest cell at the left that does not show a plain number as a day."""
     styles = sheet.book.styles
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     for column in range(area[3], area[1] - 1, -1):
         style = _style(sheet, row, column)
-        if not (is_number and styles is not None and styles.is_date(style)):
+        if not (is_number(value) and styles is not None and styles.is_date(style)):
             return style
     return None
 
@@ -159,9 +193,15 @@ def _fitting(sheet: SheetPatch, row: int, area: Area, value: Value) -> str | Non
 def _warn(sheet: SheetPatch, area: Area, above: Mapping[int, Held | None], wider: int) -> None:
     """Say which formulas the new rows lack, and which formulas do not reach them."""
     name, bottom = sheet.sheet.name, area[2]
-    lacking = [address(bottom, column) for column, held in above.items() if held and held.formula is not None]
+    lacking = [
+        address(bottom, column)
+        for column, held in above.items()
+        if held
+        and held.formula is not None
+        and not _continued(held, address(bottom, column), address(bottom + 1, column))
+    ]
     if lacking:
-        sheet.warnings.append(f"{name}: the new rows have no formulas in the columns of {', '.join(lacking)}")
+        sheet.warnings.append(f"{name}: the new rows have no formulas like those in {', '.join(lacking)}")
     for found, text in sheet.index.formulas():
         read, _ = dependents.references(Formula(name, found, text))
         short = any(

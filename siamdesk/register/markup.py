@@ -17,7 +17,8 @@ ATTRIBUTES: Final = rb"""((?:\s+[^\s=/>"']+\s*=\s*(?:"[^"]*"|'[^']*'))*)"""
 
 _TAG: Final = re.compile(rb"<[^\s/>]+" + ATTRIBUTES + rb"\s*(/?)>")
 _ATTRIBUTE: Final = re.compile(rb"""\s+([^\s=/>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_QUIET: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_NOISE: Final = re.compile(rb"<!--|<!\[CDATA\[|<\?")
+_NOISE_ENDS: Final = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _ENTITY: Final = re.compile(rb"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w+);")
 _ENTITIES: Final = {b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'", b"amp": b"&"}
 
@@ -55,6 +56,13 @@ class Element:
         if name in self.attributes:
             return self.attributes[name]
         return next((value for key, value in self.attributes.items() if key.rpartition(":")[2] == name), default)
+
+    def number(self, name: str, default: int) -> int:
+        """An attribute as a whole number. Raises `Malformed`."""
+        said = self.get(name) or str(default)
+        if not said.isdecimal():
+            raise Malformed(f"it says “{said[:20]}” where a number should be")
+        return int(said)
 
     def moved(self, places: int) -> "Element":
         """The same element so many bytes further on."""
@@ -118,12 +126,20 @@ def quiet(part: bytes) -> bytes:
     """The part with comments, CDATA and instructions blanked, byte for byte; the part itself where it has none.
 
     None of the three can begin inside a tag or be nested, so that what is left holds tags and text alone, each at
-    the place it has in the part.
+    the place it has in the part. Raises `Malformed` where one of them has no end.
     """
-    at = part.find(b"?>") + 2
-    if part.find(b"<!", 0) < 0 and part.find(b"<?", max(at, 1)) < 0:
+    declared = part.find(b"?>") + 2 if part.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else 0
+    if part.find(b"<!") < 0 and part.find(b"<?", declared) < 0:
         return part
-    return _QUIET.sub(lambda found: b" " * len(found[0]), part)
+    blanked = bytearray(part)
+    at = 0
+    while (found := _NOISE.search(part, at)) is not None:
+        end = part.find(_NOISE_ENDS[found[0]], found.end())
+        if end < 0:
+            raise Malformed("one of its comments has no end")
+        at = end + len(_NOISE_ENDS[found[0]])
+        blanked[found.start() : at] = b" " * (at - found.start())
+    return bytes(blanked)
 
 
 def spliced(part: bytes, splices: Iterable[Splice]) -> bytes:

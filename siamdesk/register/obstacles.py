@@ -65,8 +65,8 @@ class Obstacles:
         return ""
 
     def protected(self, style: str | None, styles: CellStyles | None) -> str:
-        """Why the sheet's protection keeps a cell of that style from being written; '' where it does not."""
-        if not self.is_protected or (styles is not None and styles.is_unlocked(style)):
+        """Why the sheet's protection keeps a cell of that style from being written; '' where it is unlocked."""
+        if styles is not None and styles.is_unlocked(style):
             return ""
         return f"the sheet {self._sheet.name} is protected and the cell is locked: take the protection off in Excel"
 

@@ -16,7 +16,8 @@ class OpenWorkbook:
     """The parts of a workbook and what is to be done to them. Raises `Unusual` and `Malformed`."""
 
     def __init__(self, package: Package) -> None:
-        self._unpacked = package.unpacked
+        self._handed_over = package.unpacked
+        self._large: dict[str, bytes] = {}
         self.name = package.name
         self.archive = Archive(package.data)
         self.parts = workbook_parts.read(self.archive)
@@ -29,8 +30,14 @@ class OpenWorkbook:
         member = self.archive.member(name)
         if member is None:
             return b""
-        found = self._unpacked.get(member.name)
-        return found if found is not None else self.archive.read(name) or b""
+        if member.name in self._handed_over:
+            # What the gate has unpacked is taken over, so that it can be let go of.
+            self._large[member.name] = self._handed_over.pop(member.name)
+        return self._large.get(member.name) or self.archive.read(name) or b""
+
+    def let_go(self) -> None:
+        """Free the parts that were held unpacked; they are unpacked again where they are asked for."""
+        self._large.clear()
 
     @cached_property
     def styles(self) -> CellStyles | None:

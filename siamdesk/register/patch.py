@@ -15,6 +15,7 @@ from siamdesk.register import (
     growing,
     obstacles,
     properties,
+    shared_texts,
     text_patch,
     verify,
     workbook_parts,
@@ -30,7 +31,11 @@ from siamdesk.register.sheet_patch import SheetPatch
 
 _OTHERS: Final = "formulas that read names, tables or cells they work out"
 _TEXTS: Final = frozenset({"csv", "tsv"})
-_NOT_PATCHED: Final = {"xls": "Excel 97", "xlsb": "binary Excel", "ods": "OpenDocument"}
+_NOT_PATCHED: Final = {
+    "xls": "an Excel 97 workbook",
+    "xlsb": "a binary Excel workbook",
+    "ods": "an OpenDocument spreadsheet",
+}
 
 
 def patch(
@@ -66,7 +71,7 @@ def patch(
         for rows in appends:
             sheets.grow(rows)
         return sheets.finish(package, modified)
-    except (Unusual, Malformed) as error:
+    except (Unusual, Malformed, Unvouched, UnicodeDecodeError) as error:
         raise SiamdeskError(
             f"{package.name} cannot be changed without risk ({error}): open it in Excel and save it again."
         ) from None
@@ -141,18 +146,11 @@ class _Sheets:
         changed = [sheet for sheet in self._open.values() if sheet.puts]
         if not changed:
             return Patched(package.data, refused=tuple(self._refused), copied=members)
-        for sheet in changed:
-            sheet.finish()
-        self._styles()
-        recalculated = self._calculation(changed)
+        recalculated = self._gather(changed)
         if modified is not None:
             properties.touch(book, modified)
-        data = book.rebuilt()
-        expected = {sheet.sheet.name: {spot: put.value for spot, put in sheet.puts.items()} for sheet in changed}
-        vast = {sheet.sheet.name for sheet in changed if sheet.index.is_vast(sheet.puts)}
-        verify.check(package.name, book.archive, data, book.splices, book.dropped, expected, vast)
-        return Patched(
-            data,
+        done = Patched(
+            book.rebuilt(),
             tuple(change for sheet in changed for change in sheet.changes),
             tuple(self._refused),
             members - len(book.splices) - len(book.dropped),
@@ -160,6 +158,23 @@ class _Sheets:
             recalculated,
             tuple(warning for sheet in changed for warning in sheet.warnings),
         )
+        expected = {sheet.sheet.name: {spot: put.value for spot, put in sheet.puts.items()} for sheet in changed}
+        believed = shared_texts.believable(book.archive)
+        vast = {sheet.sheet.name for sheet in changed if not believed or sheet.index.is_vast(sheet.puts)}
+        verify.check_bytes(book, done.data)
+        # The reader of values needs as much room again as the sheets take.
+        changed.clear()
+        self._open.clear()
+        book.let_go()
+        verify.check_values(book, done.data, expected, vast)
+        return done
+
+    def _gather(self, changed: Sequence[SheetPatch]) -> tuple[str, ...]:
+        """Have every change noted as splices; the formulas that will be worked out."""
+        for sheet in changed:
+            sheet.finish()
+        self._styles()
+        return self._calculation(changed)
 
     def _styles(self) -> None:
         book = self._book
@@ -175,11 +190,12 @@ class _Sheets:
             if sheet.formulas_gone and book.parts.calculation:
                 _unchain(book, sheet)
         found, doubtful = dependents.of({s.sheet.name: s.puts.keys() for s in changed}, self._formulas(changed))
-        if found or doubtful:
+        new = [sheet.named(*spot) for sheet in changed for spot, put in sheet.puts.items() if put.formula]
+        if found or doubtful or new:
             made = calculation.on_opening(book.part(book.parts.book), book.parts.outline)
             book.rewrite(book.parts.book, made, "Excel is told to work out its formulas on opening")
         listed = [f"{formula.sheet}!{obstacles.span(formula.area)}" for formula in found]
-        return (*listed, *([_OTHERS] if doubtful else []))
+        return (*listed, *new, *([_OTHERS] if doubtful else []))
 
     def _formulas(self, changed: Sequence[SheetPatch]) -> Iterator[Formula]:
         """The formulas of the workbook that stay."""

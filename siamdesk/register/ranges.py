@@ -99,7 +99,7 @@ def new_column(part: bytes, table: ExcelTable, header: str) -> list[Splice]:
     """What gives an Excel table one column more, at its right."""
     holder = next(each for each in table.outline if each.path[1:] == ("tableColumns",))
     columns = table.columns
-    number = max(int(each.get("id", "0")) for each in columns) + 1
+    number = max(each.number("id", 0) for each in columns) + 1
     prefix = f"{holder.prefix}:" if holder.prefix else ""
     tag = markup.with_attribute(f'<{prefix}tableColumn id="{number}"/>'.encode(), "name", header)
     place = columns[-1].end

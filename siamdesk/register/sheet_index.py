@@ -25,7 +25,6 @@ MOST_COLUMNS: Final = 16_384
 
 _MOST_CELLS: Final = 12_000_000
 _SMALL_COLUMNS: Final = 182  # A to FZ
-_FAR: Final = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{3}|[G-Z][A-Z])\d""")
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _NUMBER: Final = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 _ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d+)["']""")
@@ -71,6 +70,17 @@ def area(text: str) -> Area:
     return rows[0], columns[0], rows[1], columns[1]
 
 
+def _beyond(number: int) -> str:
+    """An expression that finds every number greater than that one."""
+    digits = str(number)
+    longer = [
+        f"{digits[:place]}[{int(digit) + 1}-9]" + "[0-9]" * (len(digits) - place - 1)
+        for place, digit in enumerate(digits)
+        if digit != "9"
+    ]
+    return "|".join([f"[0-9]{{{len(digits) + 1}}}", *longer])
+
+
 def within(row: int, column: int, found: Area) -> bool:
     """Whether a spot lies in an area."""
     top, left, bottom, right = found
@@ -105,10 +115,9 @@ class SheetIndex:
         self._numbers, self._starts, self._inners = self._rows()
         p = re.escape(self.prefix)
         self._row_close = re.compile(b"</%srow\\s*>" % p)
-        self._cell = re.compile(
-            b"<%sc" % p + markup.ATTRIBUTES + rb"\s*(?:/>|>(.*?)(</" + p + rb"c\s*>))",
-            re.DOTALL,
-        )
+        self._cell_open = re.compile(b"<%sc" % p + markup.ATTRIBUTES + rb"\s*/?>")
+        self._cell_close = re.compile(b"</%sc\\s*>" % p)
+        self._last: tuple[int, list[Cell]] = (0, [])
 
     def _outline(self) -> list[Element]:
         """The elements outside the rows, at their places in the part."""
@@ -190,20 +199,28 @@ class SheetIndex:
 
     def cells(self, row: Row) -> list[Cell]:
         """The cells of a row, in order. Raises `Unvouched` where anything else stands among them."""
+        if self._last[0] == row.number:
+            return self._last[1]
         found: list[Cell] = []
         at, column = row.inner, -1
-        for match in self._cell.finditer(self._seen, row.inner, row.close):
+        while (match := self._cell_open.search(self._seen, at, row.close)) is not None:
             said = _ADDRESS.search(match[1])
             here = column_number(said[1].decode().upper()) if said else column + 1
             if here <= column or (said and int(said[2]) != row.number):
                 raise Unvouched(f"the cells of its row {row.number} are not in order")
             if self._seen[at : match.start()].strip():
                 break
-            column, at = here, match.end()
-            inner, close = match.span(2) if match[3] is not None else (at, at)
-            found.append(Cell(column, match.start(), inner, close, at))
+            inner = close = end = match.end()
+            if self._seen[inner - 2 : inner] != b"/>":
+                closing = self._cell_close.search(self._seen, inner, row.close)
+                if closing is None:
+                    raise Unvouched(f"the end of a cell in its row {row.number} is missing")
+                close, end = closing.span()
+            column, at = here, end
+            found.append(Cell(column, match.start(), inner, close, end))
         if self._seen[at : row.close].strip():
             raise Unvouched(f"its row {row.number} holds something else than cells")
+        self._last = row.number, found
         return found
 
     def cell(self, row: int, column: int) -> Cell | None:
@@ -241,12 +258,16 @@ class SheetIndex:
         """Each formula that is written out, with its cell, or the area of cells that share it."""
         tail = re.compile(rb"([^<]*)</" + re.escape(self.prefix) + rb"f\s*>")
         opening = b"<%sc" % self.prefix
+        before = self.data_tag[1]
         for match in self._formulas.finditer(self._seen, *self._data):
             text = tail.match(self._seen, match.end())
             if match[0].endswith(b"/>") or text is None or not text[1]:
                 continue
             said = markup.attributes(match[1]).get("ref")
-            cell = _ADDRESS.search(self._seen, self._seen.rfind(opening, 0, match.start()), match.start())
+            cell = _ADDRESS.search(
+                self._seen, max(self._seen.rfind(opening, before, match.start()), before), match.start()
+            )
+            before = match.end()
             if said is None and cell is None:
                 continue
             reference = said if said is not None else b"%s%s" % (cell[1], cell[2]) if cell else b""
@@ -272,12 +293,16 @@ class SheetIndex:
         return [style for style, _ in found.most_common()]
 
     def is_vast(self, spots: Collection[tuple[int, int]]) -> bool:
-        """Whether the sheet, with cells at those spots, would be too large to be held as a grid."""
-        columns = max(column for _, column in spots) + 1
-        if columns <= _SMALL_COLUMNS and _FAR.search(self._seen, *self._data) is not None:
-            columns = MOST_COLUMNS
+        """Whether the sheet, with cells at those spots, would be too large to be held as a grid.
+
+        Cells that claim to be elsewhere than their row is, or far to the right, are reason enough.
+        """
+        columns = max(_SMALL_COLUMNS, max(column for _, column in spots) + 1)
         rows = max(self.last_row, max(row for row, _ in spots) + 1)
-        return rows * max(columns, _SMALL_COLUMNS) > _MOST_CELLS
+        if rows * columns > _MOST_CELLS:
+            return True
+        far = b"[A-Za-z]{3}|[G-Zg-z][A-Za-z]|[A-Za-z]+(?:%s)" % _beyond(rows).encode()
+        return re.compile(rb"""\sr\s*=\s*["'](?:%s)""" % far).search(self._seen, *self._data) is not None
 
     def contents(self, cell: Cell) -> bytes:
         """What stands between a cell's tags, as written."""

@@ -4,7 +4,7 @@ import datetime as dt
 
 from siamdesk.register import cell_xml, markup, ranges, sheet_writer
 from siamdesk.register.cell_xml import Held, Unwritable, Value
-from siamdesk.register.edits import Change, Refused, in_words
+from siamdesk.register.edits import Change, Refused, in_words, is_number
 from siamdesk.register.excel_tables import ExcelTable
 from siamdesk.register.obstacles import Obstacles
 from siamdesk.register.open_workbook import OpenWorkbook
@@ -30,7 +30,6 @@ class SheetPatch:
         self.formulas_gone: list[str] = []
         self.growths: list[Growth] = []
         self.new_columns: list[tuple[ExcelTable, str]] = []
-        self._row_held: tuple[int, dict[int, Held]] = (-1, {})
         self._dates: dict[int, str | None] = {}
 
     def named(self, row: int, column: int) -> str:
@@ -45,24 +44,20 @@ class SheetPatch:
             raise Refused(f"the sheet's XML is unusual ({error}): save the workbook again in Excel") from None
         return cell_xml.held(self.index.part[cell.start : cell.end]) if cell else None
 
-    def row_held(self, row: int) -> dict[int, Held]:
-        """What every cell written in a row (from 0) holds, by column. Raises `Refused`."""
-        if self._row_held[0] != row:
-            try:
-                found = self.index.row(row + 1)
-                cells = self.index.cells(found) if found else []
-            except Unvouched as error:
-                raise Refused(f"the sheet's XML is unusual ({error}): save the workbook again in Excel") from None
-            part = self.index.part
-            self._row_held = row, {cell.column: cell_xml.held(part[cell.start : cell.end]) for cell in cells}
-        return self._row_held[1]
+    def columns(self, row: int) -> list[int]:
+        """The columns in which a row (from 0) has cells. Raises `Refused`."""
+        try:
+            found = self.index.row(row + 1)
+            return [cell.column for cell in self.index.cells(found)] if found else []
+        except Unvouched as error:
+            raise Refused(f"the sheet's XML is unusual ({error}): save the workbook again in Excel") from None
 
     def add(self, row: int, column: int, value: Value, style: str | None) -> None:
         """Take a value for a cell that is free, or just a style for it; its own style counts where it has one.
 
         Raises `Refused`.
         """
-        held = self.row_held(row).get(column)
+        held = self.held(row, column)
         if held is not None and held.formula is not None:
             if value is not None:
                 raise Refused(f"it holds a formula ={held.formula}: what it works out is kept")
@@ -72,6 +67,14 @@ class SheetPatch:
             self.put(row, column, value, own or style)
         elif own is None and style is not None:
             self.puts[row, column] = Put(None, style)
+
+    def add_formula(self, row: int, column: int, text: str, style: str | None) -> None:
+        """Take a formula for a free cell; a cell that has one keeps it. Raises `Refused`."""
+        held = self.held(row, column)
+        if held is None or held.formula is None:
+            own = held.style if held and held.style != "0" else None
+            self.puts[row, column] = Put(None, own or style, text)
+            self.changes.append(Change(self.named(row, column), "", f"={text}"))
 
     def restyle(self, row: int, column: int, style: str | None) -> None:
         """Give a cell that is being written another style."""
@@ -83,7 +86,7 @@ class SheetPatch:
         style = held.style if held else self.style_for(row, column)
         why = (
             self.obstacles.at(row, column)
-            or self.obstacles.protected(style, self.book.styles)
+            or (self.obstacles.is_protected and self.obstacles.protected(style, self.book.styles))
             or self.obstacles.formula(held, replace=replace_formula)
         )
         if why:
@@ -92,7 +95,9 @@ class SheetPatch:
         if held is None:
             return
         if self.book.is_rich(held):
-            self.warnings.append(f"{self.named(row, column)}: the fonts of single words in the old text are lost")
+            self.warnings.append(
+                f"{self.named(row, column)}: the fonts of single words in the old text, or its reading, are lost"
+            )
         if held.formula is not None:
             self.formulas_gone.append(address(row, column))
 
@@ -107,10 +112,9 @@ class SheetPatch:
                 cell_xml.serial(value, epoch_1904=self.book.parts.epoch_1904)
         except Unwritable as error:
             raise Refused(str(error)) from None
-        styles = self.book.styles
         if isinstance(value, dt.date):
             style = self._dated(column, style, value)
-        elif isinstance(value, int | float) and not isinstance(value, bool) and styles and styles.is_date(style):
+        elif is_number(value) and style and self.book.styles and self.book.styles.is_date(style):
             self.warnings.append(f"{self.named(row, column)}: the cell's format shows the number {value} as a day")
         old = self.held(row, column)
         self.puts[row, column] = Put(value, style)
@@ -138,7 +142,7 @@ class SheetPatch:
         if said is not None:
             return said
         for each in self.index.top("cols", "col"):
-            if int(each.get("min", "0")) <= column + 1 <= int(each.get("max", "0")):
+            if each.number("min", 0) <= column + 1 <= each.number("max", 0):
                 return each.get("style") or None
         return None
 

@@ -18,10 +18,14 @@ _NOT_COPIED: Final = frozenset({"r", "hidden", "collapsed", "outlineLevel"})
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A value for a cell, and the index of its style; None where the cell has none."""
+    """A value for a cell, and the index of its style; None where the cell has none.
+
+    `formula` stands in a new cell in the place of a value, without the sign of equality.
+    """
 
     value: Value
     style: str | None
+    formula: str = ""
 
 
 def splices(
@@ -64,11 +68,14 @@ def _into_row(index: SheetIndex, row: Row, puts: Mapping[int, Put], *, epoch_190
     made: list[Splice] = []
     for column in sorted(puts):
         put, cell = puts[column], by_column.get(column)
-        if cell is not None:
+        if cell is not None and put.formula:
+            new = _new_cell(index, row.number - 1, column, put, epoch_1904=epoch_1904)
+            made.append(Splice(cell.start, cell.end, new))
+        elif cell is not None:
             attributes = index.tag(cell)
             new = cell_xml.element(index.prefix, None, attributes, put.style, put.value, epoch_1904=epoch_1904)
             made.append(Splice(cell.start, cell.end, new))
-        elif put.value is not None or put.style is not None:
+        elif put != Put(None, None):
             place = _place(row, there, column)
             made.append(Splice(place, place, _new_cell(index, row.number - 1, column, put, epoch_1904=epoch_1904)))
     tag = index.tag(row)
@@ -88,14 +95,17 @@ def _place(row: Row, there: list[Cell], column: int) -> int:
 
 
 def _new_cell(index: SheetIndex, row: int, column: int, put: Put, *, epoch_1904: bool) -> bytes:
-    return cell_xml.element(index.prefix, address(row, column), b"", put.style, put.value, epoch_1904=epoch_1904)
+    reference = address(row, column)
+    if put.formula:
+        return cell_xml.formula(index.prefix, reference, put.style, put.formula)
+    return cell_xml.element(index.prefix, reference, b"", put.style, put.value, epoch_1904=epoch_1904)
 
 
 def _new_row(index: SheetIndex, row: int, puts: Mapping[int, Put], like: int | None, *, epoch_1904: bool) -> bytes:
     cells = [
         _new_cell(index, row, column, puts[column], epoch_1904=epoch_1904)
         for column in sorted(puts)
-        if puts[column].value is not None or puts[column].style is not None
+        if puts[column] != Put(None, None)
     ]
     if not cells:
         return b""
@@ -124,7 +134,7 @@ def _spanning(tag: bytes, puts: Mapping[int, Put]) -> bytes:
 
 def _dimension(index: SheetIndex, puts: Mapping[tuple[int, int], Put]) -> list[Splice]:
     """What stretches the sheet's own note of its extent over the new cells."""
-    spots = [spot for spot, put in puts.items() if put.value is not None]
+    spots = [spot for spot, put in puts.items() if put.value is not None or put.formula]
     for each in index.top("dimension"):
         try:
             top, left, bottom, right = area(each.get("ref"))

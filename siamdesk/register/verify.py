@@ -7,7 +7,8 @@ is read back by a reader that had no part in writing it.
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final
 from xml.parsers import expat
 
@@ -16,6 +17,7 @@ from siamdesk.register import archive, cell_xml, markup, workbook_parts
 from siamdesk.register.archive import Archive
 from siamdesk.register.cell_xml import Value
 from siamdesk.register.markup import Splice
+from siamdesk.register.open_workbook import OpenWorkbook
 from siamdesk.register.scan import Malformed, address, column_number
 
 Expected = Mapping[tuple[int, int], Value]
@@ -29,29 +31,40 @@ class _Differs(Exception):  # noqa: N818  told to the user by `check`
     pass
 
 
-def check(
-    name: str,
-    before: Archive,
-    data: bytes,
-    splices: Mapping[str, Sequence[Splice]],
-    dropped: Collection[str],
-    expected: Mapping[str, Expected],
-    vast: Collection[str] = (),
-) -> None:
-    """Raise `SiamdeskError` unless `data` is the workbook `before` with just those splices and members dropped.
+class _WasDamaged(Exception):  # noqa: N818  likewise
+    pass
 
-    `expected` has the values to read back, by the name of their sheet; sheets that are `vast` would not fit into
-    memory as a grid, and are read cell by cell.
-    """
-    try:
+
+def check_bytes(book: OpenWorkbook, data: bytes) -> None:
+    """Raise `SiamdeskError` unless `data` is the workbook with the splices noted and the members dropped."""
+    with _in_one_sentence(book.name):
         after = Archive(data)
-        _same_members(before, after, splices, dropped)
-        for member, made in splices.items():
-            _same_outside(before, after, member, made)
-        _links_closed(before, after)
-        _zip_opens(data, splices)
+        _same_members(book.archive, after, book.splices, book.dropped)
+        for member, made in book.splices.items():
+            _same_outside(book.part(member), after, member, made)
+        _links_closed(book.archive, after)
+        _zip_opens(data, book.splices)
+
+
+def check_values(book: OpenWorkbook, data: bytes, expected: Mapping[str, Expected], vast: Collection[str] = ()) -> None:
+    """Raise `SiamdeskError` unless the values expected, by the name of their sheet, are read back from `data`.
+
+    Sheets that are `vast` would not fit into memory as a grid, and are read cell by cell.
+    """
+    with _in_one_sentence(book.name):
+        after = Archive(data)
         for sheet, values in expected.items():
-            _read_back(before, after, sheet, values, vast=sheet in vast)
+            _read_back(book, after, sheet, values, vast=sheet in vast)
+
+
+@contextmanager
+def _in_one_sentence(name: str) -> Iterator[None]:
+    try:
+        yield
+    except _WasDamaged as error:
+        raise SiamdeskError(
+            f"{name} is damaged: {error}; open it in Excel, let Excel repair it, and save it."
+        ) from None
     except (archive.Unusual, Malformed, _Differs) as error:
         raise SiamdeskError(
             f"{name} was not written: the new workbook did not pass its check ({error}), and the old one is "
@@ -74,10 +87,10 @@ def _same_members(
             raise _Differs(f"the directory entry of {old.name} has changed")
 
 
-def _same_outside(before: Archive, after: Archive, member: str, splices: Sequence[Splice]) -> None:
+def _same_outside(old: bytes, after: Archive, member: str, splices: Sequence[Splice]) -> None:
     """A rewritten part has its own bytes everywhere outside the splices, the new ones inside, and is XML."""
-    old, new = before.read(member), after.read(member)
-    if old is None or new is None:
+    new = after.read(member)
+    if new is None:
         raise _Differs(f"{member} is missing")
     was, now = memoryview(old), memoryview(new)
     at = place = 0
@@ -91,7 +104,19 @@ def _same_outside(before: Archive, after: Archive, member: str, splices: Sequenc
         at, place = end, place + len(put)
     if was[at:] != now[place:]:
         raise _Differs(f"{member} differs after its last change")
-    markup.parse(expat.ParserCreate(), new)
+    try:
+        markup.parse(expat.ParserCreate(), new)
+    except Malformed:
+        _check_original(old)
+        raise
+
+
+def _check_original(old: bytes) -> None:
+    """Raise `_WasDamaged` where a part was no XML before we came."""
+    try:
+        markup.parse(expat.ParserCreate(), old)
+    except Malformed as error:
+        raise _WasDamaged(str(error)) from None
 
 
 def _links_closed(before: Archive, after: Archive) -> None:
@@ -122,10 +147,10 @@ def _zip_opens(data: bytes, members: Collection[str]) -> None:
         raise _Differs(f"its zip does not open: {error}") from None
 
 
-def _read_back(before: Archive, after: Archive, sheet: str, expected: Expected, *, vast: bool) -> None:
+def _read_back(book: OpenWorkbook, after: Archive, sheet: str, expected: Expected, *, vast: bool) -> None:
     values = {} if vast else _values(after.data, sheet, expected)
     if values is None:
-        if _values(before.data, sheet, expected) is not None:
+        if _values(book.archive.data, sheet, expected) is not None:
             raise _Differs(f"{sheet} can no longer be read")
         # The reader could not read the workbook before we came; ours reads the cells one by one.
         values = {}
@@ -133,7 +158,7 @@ def _read_back(before: Archive, after: Archive, sheet: str, expected: Expected, 
     own = _own_values(after, sheet, left) if left else {}
     for spot, value in expected.items():
         told = own[spot] if spot in left else values[spot]
-        if not agrees(value, told):
+        if not agrees(value, told, epoch_1904=book.parts.epoch_1904):
             raise _Differs(f"{sheet}!{address(*spot)} reads back as {str(told)[:40]!r}")
 
 
@@ -217,35 +242,33 @@ def _told(kind: str, text: str) -> object:
     return float(text) if kind == "n" and text else text
 
 
-def agrees(value: Value, told: object) -> bool:
-    """Whether what was read back is what was written."""
+def agrees(value: Value, told: object, *, epoch_1904: bool = False) -> bool:
+    """Whether what was read back is what was written, in a workbook that counts its days from that epoch."""
     if value is None:
         return told in ("", None)
     if isinstance(value, bool) or isinstance(told, bool):
         return told is value
     if isinstance(value, str):
         return isinstance(told, str) and value in {told, cell_xml.unescaped(told)}
-    if isinstance(value, dt.date):
-        return any(
-            _close(cell_xml.serial(value, epoch_1904=epoch), n) for epoch in (False, True) for n in _serials(told)
-        )
-    return any(_close(float(value), number) for number in _serials(told))
+    number = _number(told, epoch_1904=epoch_1904)
+    wanted = cell_xml.serial(value, epoch_1904=epoch_1904) if isinstance(value, dt.date) else float(value)
+    return number is not None and _close(wanted, number)
 
 
-def _serials(told: object) -> list[float]:
-    """The numbers that a value read from a cell can stand for, in either date system."""
+def _number(told: object, *, epoch_1904: bool) -> float | None:
+    """The number in a cell, which its format may have made a day, a time or a duration."""
     if isinstance(told, int | float):
-        return [float(told)]
+        return float(told)
     if isinstance(told, dt.timedelta):
-        return [told / _DAY]
+        return told / _DAY
     if isinstance(told, dt.time):
-        return [dt.timedelta(hours=told.hour, minutes=told.minute, seconds=told.second) / _DAY]
+        return dt.timedelta(hours=told.hour, minutes=told.minute, seconds=told.second) / _DAY
     if isinstance(told, dt.date):
         try:
-            return [float(cell_xml.serial(told, epoch_1904=epoch)) for epoch in (False, True)]
+            return float(cell_xml.serial(told, epoch_1904=epoch_1904))
         except cell_xml.Unwritable:
-            return [float(cell_xml.serial(told, epoch_1904=False))]
-    return []
+            return None
+    return None
 
 
 def _close(one: float, other: float) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -58,11 +58,23 @@ class Outcome:
         yield f"Written to {self.written}." if self.written else "Nothing was written: this was a dry run."
 
 
-def run(workbook: Path, settings: Sequence[str], out: Path | None, *, dry_run: bool = False) -> Outcome:
-    """Make the settings (`SHEET!CELL=VALUE`) in a copy of the workbook. Raises `SiamdeskError`."""
+def run(
+    workbook: Path,
+    settings: Sequence[str],
+    out: Path | None,
+    *,
+    dry_run: bool = False,
+    replace_formulas: bool = False,
+    break_signature: bool = False,
+) -> Outcome:
+    """Make the settings (`SHEET!CELL=VALUE`) in a copy of the workbook. Raises `SiamdeskError`.
+
+    Formulas and signatures are only touched if that is asked for.
+    """
     source = package.load(workbook)
     names = patch.sheet_names(source)
-    patched = patch.patch(source, [parse(setting, names) for setting in settings])
+    edits = [replace(parse(setting, names), replace_formula=replace_formulas) for setting in settings]
+    patched = patch.patch(source, edits, break_signature=break_signature)
     if dry_run or out is None:
         return Outcome(patched, None)
     if out.suffix.casefold() != workbook.suffix.casefold():

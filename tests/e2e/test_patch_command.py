@@ -56,3 +56,21 @@ def test_usage(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert code == 0
     assert "Nothing was written: this was a dry run." in printed
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_table_is_its_own_sheet(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table, out = tmp_path / "register.csv", tmp_path / "copy.csv"
+    table.write_bytes(b"Ref;Title\r\nNET-01;Networks\r\n")
+    code, _, _ = patch(capsys, table, "--set", "register!B2=Core; networks", "--set", "A3=BO-01", "--out", out)
+    assert code == 0
+    assert out.read_bytes() == b'Ref;Title\r\nNET-01;"Core; networks"\r\nBO-01;\r\n'
+
+
+def test_a_formula_goes_if_that_is_asked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "=1+1"
+    path, out = tmp_path / "formula.xlsx", tmp_path / "copy.xlsx"
+    book.save(path)
+    assert patch(capsys, path, "--set", "A1=3", "--out", out)[0] == 3
+    assert patch(capsys, path, "--set", "A1=3", "--out", out, "--replace-formulas")[0] == 0
+    assert openpyxl.load_workbook(out).worksheets[0]["A1"].value == 3

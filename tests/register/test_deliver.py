@@ -236,6 +236,29 @@ def test_a_disk_that_gives_back_other_bytes_is_found_out(register: Path, monkeyp
     assert names(register) == ["Register.xlsx"]
 
 
+FILLED = """
+import datetime as dt, hashlib, resource, sys
+from pathlib import Path
+from siamdesk.domain.errors import SiamdeskError
+from siamdesk.register import deliver
+
+path = Path(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    deliver.replace(path, b"x" * 5000, hashlib.sha256(path.read_bytes()).hexdigest(), dt.date(2016, 3, 31))
+except SiamdeskError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files are bounded as on POSIX")
+def test_a_disk_that_takes_no_more_leaves_the_original_whole(register: Path) -> None:
+    told = subprocess.run([sys.executable, "-c", FILLED, str(register)], check=True, capture_output=True, text=True)
+    assert "Register.xlsx could not be written (File too large), and nothing was changed" in told.stdout
+    assert register.read_bytes() == OLD
+    assert names(register) == ["Register.xlsx"]
+
+
 KILLED = """
 import datetime as dt, hashlib, os, sys
 from pathlib import Path

@@ -165,9 +165,32 @@ def test_what_stands_beside_or_further_below_is_left() -> None:
     assert "Contracts!C9: its formula reads to row 4, not the new rows" in done.warnings
 
 
-def test_columns_with_formulas_are_told() -> None:
-    done = appended(written(lambda _, sheet: sheet.write_formula("E4", "=C4*2", None, 353)))
-    assert done.warnings == ("Contracts: the new rows have no formulas in the columns of E4",)
+def test_formulas_are_filled_down_and_told() -> None:
+    def tweak(book: Any, sheet: Any) -> None:
+        money = book.add_format({"num_format": "£#,##0"})
+        sheet.write_formula("E4", '=C4*$C$2&" & B4"', money, "353")
+        sheet.write_formula("D4", "=SUM(Other!C4:C$9)", None, 1)
+        sheet.write_blank("E6", None, book.add_format({"num_format": "0.00"}))
+        book.add_worksheet("Other")
+
+    before = changed(written(tweak), {BOOK: swap((' fullCalcOnLoad="1"', ""))})
+    done = appended(before)
+    sheet = openpyxl.load_workbook(io.BytesIO(done.data))["Contracts"]
+    assert [sheet.cell(row, 5).value for row in (5, 6)] == ['=C5*$C$2&" & B4"', '=C6*$C$2&" & B4"']
+    assert [sheet.cell(row, 5).number_format for row in (5, 6)] == ["£#,##0", "0.00"]
+    # A value that is given goes before a formula.
+    assert (sheet["D5"].value, sheet["D6"].value) == (42461, "=SUM(Other!C6:C$9)")
+    assert done.recalculated == ("Contracts!E5", "Contracts!D6", "Contracts!E6")
+    assert [change.new for change in done.changes if change.address == "Contracts!D6"] == ["=SUM(Other!C6:C$9)"]
+    same_but(before, done.data, SHEET, BOOK)
+    assert done.warnings == ()
+
+
+def test_formulas_that_cannot_be_filled_down_are_told() -> None:
+    def tweak(_: Any, sheet: Any) -> None:
+        sheet.write_array_formula("E4", "{=SUM(C2:C4*2)}", None, 353)
+
+    assert appended(written(tweak)).warnings == ("Contracts: the new rows have no formulas like those in E4",)
 
 
 def test_empty_rows_inside_a_table_are_used_before_it_grows() -> None:
@@ -176,6 +199,21 @@ def test_empty_rows_inside_a_table_are_used_before_it_grows() -> None:
     assert part(done.data, TABLE).count("A1:E6") == 2
     done = appended(before, rows=NEW[:1])
     same_but(before, done.data, SHEET)
+
+
+def test_a_table_that_ends_above_is_refused() -> None:
+    before = written(lambda book, sheet: as_table(book, sheet, "A1:E3"))
+    assert "the table Register ends in row 3, above row 4: fill it in Excel" in why(appended(before))
+
+
+def test_rows_under_a_header_alone_do_not_look_like_it() -> None:
+    def tweak(book: Any, sheet: Any) -> None:
+        sheet.set_row(0, 40)
+        sheet.write("A1", "Ref", book.add_format({"bold": True}))
+
+    done = appended(written(tweak, rows=[("Ref", "Title", "Value", "Start", "Total")]), "A1:E1")
+    sheet = openpyxl.load_workbook(io.BytesIO(done.data))["Contracts"]
+    assert (sheet["A2"].value, sheet["A2"].font.bold, sheet.row_dimensions[2].height) == ("EUS-01", False, None)
 
 
 def test_a_cell_that_cannot_be_written_does_not_keep_its_row_back() -> None:

@@ -1,5 +1,6 @@
 """Laws of patching: whatever is set is read back, and nothing else differs; any sheet, any cells, any values."""
 
+import contextlib
 import datetime as dt
 import io
 import re
@@ -12,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from patching import SHEET, changed, packed, part, records, written
 
+from siamdesk.domain.errors import SiamdeskError
 from siamdesk.register import patch, scan
 from siamdesk.register.cell_xml import Value
-from siamdesk.register.edits import Edit
+from siamdesk.register.edits import Append, Edit, NewColumn
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -131,3 +133,46 @@ def test_setting_a_cell_to_what_it_is_set_to_changes_no_value(
     twice = patch.patch(packed(once.data), asked)
     assert part(twice.data) == part(once.data)
     assert twice.data == once.data or twice.rewritten
+
+
+def rich(book: Any, sheet: Any) -> None:
+    sheet.add_table("A1:E4", {"name": "Register"})
+    sheet.merge_range("H1:I2", "Dates")
+    sheet.write_formula("G2", "=C2*2", None, 192)
+    sheet.write_rich_string("B2", "In", book.add_format({"bold": True}), "te", "gration")
+    sheet.conditional_format("C2:C4", {"type": "data_bar", "data_bar_2010": True})
+    sheet.data_validation("B2:B4", {"validate": "list", "source": ["x", "y"]})
+    sheet.print_area("A1:E4")
+
+
+RICH = written(rich)
+PARTS = (
+    SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", "xl/tables/table1.xml", "[Content_Types].xml",
+    "xl/_rels/workbook.xml.rels", "xl/worksheets/_rels/sheet1.xml.rels",
+)  # fmt: skip
+PIECES = (
+    b"<", b">", b'"', b"'", b"/", b"<!--", b"-->", b"<![CDATA[", b"<?", b"&", b"&#0;", b"", b"-1", b"NaN", b"\xff",
+    b"99999999999", b"A1:XFD1048576", b"<c r='A1'/>", b"</c>", b"<row>", b"<f>", b"x:", b" ",
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_damaged_parts_bring_findings_and_never_a_traceback(data: st.DataObject) -> None:
+    def damaged(part: bytes) -> bytes:
+        for _ in range(data.draw(st.integers(1, 3))):
+            at = data.draw(st.integers(0, len(part)))
+            part = part[:at] + data.draw(st.sampled_from(PIECES)) + part[at + data.draw(st.integers(0, 20)) :]
+        return part
+
+    before = changed(RICH, {data.draw(st.sampled_from(PARTS)): damaged})
+    edits = [
+        Edit("Contracts", "B2", "x"),
+        Edit("Contracts", "C3", dt.date(2016, 3, 31)),
+        Edit("Contracts", "G2", 1, True),
+    ]
+    rows = Append("Contracts", "A1:E4", [{"A": "NEW-01"}])
+    column = NewColumn("Contracts", "A1:E4", "RAG", {2: "Red"})
+    with contextlib.suppress(SiamdeskError):
+        done = patch.patch(packed(before), edits, [rows], [column])
+        assert all(len(reason) > 10 for _, reason in done.refused)
