@@ -5,6 +5,7 @@ what is seen of arrows depends on the rows near by alone, never on how many depe
 view shows the same whether it is painted alone or with all of it.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -30,6 +31,8 @@ FAR = 24
 """Rows further apart than this have no line from one to the other."""
 _STUB = 12.0
 """How long the ends of an arrow are that is broken off, in pixels."""
+_STRIP = 4
+"""So few rows are a strip of the view, not the view."""
 MOST_UNDER_A_HEADING = 60
 """A closed heading shows the arrows of no more contracts than this."""
 
@@ -64,25 +67,52 @@ class Arrows:
     scale: Scale
     view: View
     _made: dict[str, tuple[Arrow, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _in_view: list[tuple[range, list[Arrow]]] = field(default_factory=list, repr=False, compare=False)
+    """The rows that were looked at last as a whole view, and the arrows seen there."""
+    _touching: dict[int, list[Arrow]] = field(default_factory=dict, repr=False, compare=False)
 
     def seen(self, places: range, left: float, top: float, right: float, bottom: float) -> list[Arrow]:
         """The arrows that touch a rectangle, of which the rows are given."""
         dependencies = self.view.portfolio.dependencies
         if not dependencies:
             return []
-        linked = _linked(dependencies)
+        linked, shown_at = _linked(dependencies), self.layout.rows.shown_at
+        # An end of an arrow that is broken off reaches into the next row.
+        first, last = places.start - 1, places.stop
         found: dict[str, tuple[Arrow, ...]] = {}
         for place in range(max(places.start - FAR, 0), min(places.stop + FAR, len(self.layout.rows))):
             for contract_id in self._contracts_of(place):
                 for dependency in linked.get(contract_id, ()):
-                    if dependency.id not in found:
+                    if dependency.id in found:
+                        continue
+                    row, row2 = shown_at(dependency.from_contract_id), shown_at(dependency.to_contract_id)
+                    if row is None or row2 is None:
+                        continue
+                    if row > row2:
+                        row, row2 = row2, row
+                    if row <= last and row2 >= first and (row2 - row <= FAR or row >= first or row2 <= last):
                         found[dependency.id] = self._arrows(dependency)
-        return [
+        seen = [
             each
             for pieces in found.values()
             for each in pieces
             if each.left <= right and each.right >= left and each.top <= bottom and each.bottom >= top
         ]
+        if len(places) > _STRIP:
+            self._in_view[:] = [(places, seen)]
+            self._touching.clear()
+        return seen
+
+    def touching(self, place: int) -> list[Arrow]:
+        """The arrows that touch a row: of those in view, where it is. It remembers them for the pointer."""
+        found = self._touching.get(place)
+        if found is None:
+            top, bottom = self.layout.tops[place], self.layout.tops[place + 1]
+            places, seen = self._in_view[0] if self._in_view else (range(0), [])
+            if place not in places:
+                seen = self.seen(range(place, place + 1), -math.inf, top, math.inf, bottom)
+            found = self._touching[place] = [each for each in seen if each.top <= bottom and each.bottom >= top]
+        return found
 
     def _contracts_of(self, place: int) -> Iterable[str]:
         contract = self.layout.rows.contract(place)

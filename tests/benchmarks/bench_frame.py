@@ -29,6 +29,8 @@ IN_SECONDS = {"hit test": 10e-6, "hover": 0.5e-3, "filter and lay out": 15e-3}
 LEFT_OUT = frozenset({"pipeline_entry", "maximum_end"})
 NOT_YET = frozenset({"zoom", "page jump"})
 """Lines of the budget that are measured and not reached yet."""
+QUIET = 1.5e-3
+"""The floor, in seconds, where nothing else runs: a busy machine has as much more time for what is given in seconds."""
 GROWTH = 1.15
 """How much dearer a zoom may be at 20,000 contracts than at 1,000."""
 
@@ -175,7 +177,7 @@ def test_the_budget(table: "type[Table]") -> None:
         for name, most in IN_SECONDS.items():
             taken = found[f"{name} at {size:,}"]
             table.line(f"{name} at {size:,} contracts", taken, f"{taken * 1e6:,.0f} µs, limit {most * 1e6:,.0f} µs")
-            over += [f"{name} at {size:,}"] if taken > most else []
+            over += [f"{name} at {size:,}"] if taken > most * max(floor / QUIET, 1.0) else []
     growth = found["zoom at 20,000"] / found["zoom at 1,000"]
     table.line("zoom at 20,000 contracts against 1,000", found["zoom at 20,000"], f"{growth:.2f} times, limit {GROWTH}")
     assert growth <= GROWTH

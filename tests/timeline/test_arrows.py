@@ -138,7 +138,7 @@ def test_only_what_hangs_on_rows_near_by_is_looked_at() -> None:
     near = range(ROWS.rows_between(0.0, 200.0).stop + FAR)
     ids = {each.id for each in map(ROWS.rows.contract, near) if each is not None}
     touching = [d for d in MANY.dependencies.values() if {d.from_contract_id, d.to_contract_id} & ids]
-    assert len(scene.arrows._made) == len(touching) < len(MANY.dependencies)
+    assert 0 < len(scene.arrows._made) <= len(touching) < len(MANY.dependencies)
 
 
 def test_between_rows_far_apart_an_arrow_has_two_short_ends() -> None:
