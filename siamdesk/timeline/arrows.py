@@ -1,9 +1,11 @@
 """Dependencies as arrows from sign to sign, along the lower edge of the row they leave and straight to the other.
 
-An arrow is drawn where one of its two rows is in view. One that only passes through, from a row far above to one far
-below, says nothing there; so the work depends on the rows in view and never on how many dependencies there are.
+Between rows far apart an arrow is broken off: it leaves its row with a short end, and comes into the other with one. So
+what is seen of arrows depends on the rows near by alone, never on how many dependencies there are, and a part of the
+view shows the same whether it is painted alone or with all of it.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -25,15 +27,23 @@ _STEP = 1.5
 _LANES = 2
 """Arrows that leave the same row keep so far apart, so many of them."""
 CROSS_SIZE = 8.0
+FAR = 24
+"""Rows further apart than this have no line from one to the other."""
+_STUB = 12.0
+"""How long the ends of an arrow are that is broken off, in pixels."""
+_STRIP = 4
+"""So few rows are a strip of the view, not the view."""
 MOST_UNDER_A_HEADING = 60
 """A closed heading shows the arrows of no more contracts than this."""
 
 
 class Arrow(NamedTuple):
-    """One dependency as shapes, and how far it reaches across."""
+    """One dependency, or one end of it, as shapes, and the rectangle it lies in."""
 
     left: float
+    top: float
     right: float
+    bottom: float
     lines: tuple[Line, ...]
     glyphs: tuple[Glyph, ...]
 
@@ -56,23 +66,53 @@ class Arrows:
     layout: Layout
     scale: Scale
     view: View
-    _made: dict[str, Arrow | None] = field(default_factory=dict, repr=False, compare=False)
+    _made: dict[str, tuple[Arrow, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _in_view: list[tuple[range, list[Arrow]]] = field(default_factory=list, repr=False, compare=False)
+    """The rows that were looked at last as a whole view, and the arrows seen there."""
+    _touching: dict[int, list[Arrow]] = field(default_factory=dict, repr=False, compare=False)
 
-    def between(self, places: Iterable[int]) -> list[Arrow]:
-        """The arrows that begin or end in those rows."""
+    def seen(self, places: range, left: float, top: float, right: float, bottom: float) -> list[Arrow]:
+        """The arrows that touch a rectangle, of which the rows are given."""
         dependencies = self.view.portfolio.dependencies
         if not dependencies:
             return []
-        linked = _linked(dependencies)
-        found: dict[str, Arrow] = {}
-        for place in places:
+        linked, shown_at = _linked(dependencies), self.layout.rows.shown_at
+        # An end of an arrow that is broken off reaches into the next row.
+        first, last = places.start - 1, places.stop
+        found: dict[str, tuple[Arrow, ...]] = {}
+        for place in range(max(places.start - FAR, 0), min(places.stop + FAR, len(self.layout.rows))):
             for contract_id in self._contracts_of(place):
                 for dependency in linked.get(contract_id, ()):
-                    if dependency.id not in found:
-                        arrow = self._arrow(dependency)
-                        if arrow is not None:
-                            found[dependency.id] = arrow
-        return list(found.values())
+                    if dependency.id in found:
+                        continue
+                    row, row2 = shown_at(dependency.from_contract_id), shown_at(dependency.to_contract_id)
+                    if row is None or row2 is None:
+                        continue
+                    if row > row2:
+                        row, row2 = row2, row
+                    if row <= last and row2 >= first and (row2 - row <= FAR or row >= first or row2 <= last):
+                        found[dependency.id] = self._arrows(dependency)
+        seen = [
+            each
+            for pieces in found.values()
+            for each in pieces
+            if each.left <= right and each.right >= left and each.top <= bottom and each.bottom >= top
+        ]
+        if len(places) > _STRIP:
+            self._in_view[:] = [(places, seen)]
+            self._touching.clear()
+        return seen
+
+    def touching(self, place: int) -> list[Arrow]:
+        """The arrows that touch a row: of those in view, where it is. It remembers them for the pointer."""
+        found = self._touching.get(place)
+        if found is None:
+            top, bottom = self.layout.tops[place], self.layout.tops[place + 1]
+            places, seen = self._in_view[0] if self._in_view else (range(0), [])
+            if place not in places:
+                seen = self.seen(range(place, place + 1), -math.inf, top, math.inf, bottom)
+            found = self._touching[place] = [each for each in seen if each.top <= bottom and each.bottom >= top]
+        return found
 
     def _contracts_of(self, place: int) -> Iterable[str]:
         contract = self.layout.rows.contract(place)
@@ -83,12 +123,13 @@ class Arrows:
             return ()
         return [each.id for each in group.contracts]
 
-    def _arrow(self, dependency: Dependency) -> Arrow | None:
-        if dependency.id not in self._made:
+    def _arrows(self, dependency: Dependency) -> tuple[Arrow, ...]:
+        found = self._made.get(dependency.id)
+        if found is None:
             if len(self._made) > 4096:
                 self._made.clear()
-            self._made[dependency.id] = self._route(dependency)
-        return self._made[dependency.id]
+            found = self._made[dependency.id] = self._route(dependency)
+        return found
 
     def _planned(self, dependency: Dependency) -> "_Planned | None":
         """What holds for every scale. The view remembers it."""
@@ -99,17 +140,17 @@ class Arrows:
         found = plans[key]
         return found if isinstance(found, _Planned) else None
 
-    def _route(self, dependency: Dependency) -> Arrow | None:
+    def _route(self, dependency: Dependency) -> tuple[Arrow, ...]:
         row = self.layout.rows.shown_at(dependency.from_contract_id)
         row2 = self.layout.rows.shown_at(dependency.to_contract_id)
         planned = self._planned(dependency) if row is not None and row2 is not None else None
         if planned is None or row is None or row2 is None:
-            return None
+            return ()
         per_day = self.scale.pixels_per_day
         zero = self.scale.offset - self.scale.origin.toordinal() * per_day
         x, x2 = zero + planned.begin * per_day, zero + planned.end * per_day
         if row == row2 and x == x2:
-            return None
+            return ()
         tops = self.layout.tops
         middle, middle2 = (tops[row] + tops[row + 1]) / 2, (tops[row2] + tops[row2 + 1]) / 2
         channel = tops[row + 1] - planned.channel
@@ -117,15 +158,28 @@ class Arrows:
         # It comes to the sign from the side on which it runs.
         half = planned.half_end
         tip = middle2 - half if middle2 > channel else middle2 + half
-        lines = (
+        leaving = (
             Line(x, middle + planned.half_begin, x, channel, style, owner, part),
             Line(x, channel, x2, channel, style, owner, part),
-            Line(x2, channel, x2, tip, style, owner, part, arrow=True),
         )
         crosses: tuple[Glyph, ...] = ()
         if planned.is_broken:
             crosses = (Glyph((x + x2) / 2, channel, CROSS_SIZE, "broken", style, owner, part),)
-        return Arrow(min(x, x2) - CROSS_SIZE, max(x, x2) + CROSS_SIZE, lines, crosses)
+        if abs(row - row2) <= FAR:
+            coming = Line(x2, channel, x2, tip, style, owner, part, arrow=True)
+            return (_arrow((*leaving, coming), crosses),)
+        stub = _STUB if row2 > row else -_STUB
+        onward = Line(x2, channel, x2, channel + stub, style, owner, part, arrow=True)
+        coming = Line(x2, tip - stub, x2, tip, style, owner, part, arrow=True)
+        return _arrow((*leaving, onward), crosses), _arrow((coming,), ())
+
+
+def _arrow(lines: tuple[Line, ...], glyphs: tuple[Glyph, ...]) -> Arrow:
+    xs = [x for line in lines for x in (line.x, line.x2)]
+    ys = [y for line in lines for y in (line.y, line.y2)]
+    # Its head and its cross are wider than its line.
+    wide = CROSS_SIZE
+    return Arrow(min(xs) - wide, min(ys) - wide, max(xs) + wide, max(ys) + wide, lines, glyphs)
 
 
 class _Planned(NamedTuple):

@@ -203,7 +203,10 @@ class RowDrawing:
             left = lane.room_from(start + GAP / 2, full)
         glyph = Glyph(left + size / 2, lane.middle, size, "unknown", "glyph.unknown", self.owner, unknown.part)
         self.shapes.glyphs.append(glyph)
-        self._label(lane, left + size + GAP - 1, unknown.width, unknown.text, "label", unknown.part)
+        words = left + size + GAP - 1
+        # In a row of one line it may stand on a bar, where only words in a colour of its own could be read.
+        if self.roomy or unknown.after is None or not self._is_barred(words, words + unknown.width):
+            self._label(lane, words, unknown.width, unknown.text, "label", unknown.part)
         lane.take(left, left + full)
         if lane is self.within:
             self.begins, self.ends = min(self.begins, left), max(self.ends, left + full)
@@ -237,6 +240,10 @@ class RowDrawing:
                     self.ends = max(self.ends, x + width)
                 return
 
+    def _is_barred(self, left: float, right: float) -> bool:
+        """Whether any bar lies between two x, a fading one too."""
+        return bool([1 for begin, end in self.barred if begin < right and end > left])
+
     def _is_on_bar(self, left: float, right: float) -> bool:
         return any(begin < right and end > left for begin, end, _ in self.solid)
 
@@ -261,8 +268,9 @@ class RowDrawing:
                 break
         if not self.roomy:
             # Beside the sign, where no bar lies: on one, only words in a colour of its own could be read.
-            covered = [1 for begin, end in self.barred if begin < right + width and end > right]
-            if not covered and self.within.is_free(right - GAP / 2, right + width + GAP / 2):
+            if not self._is_barred(right, right + width) and self.within.is_free(
+                right - GAP / 2, right + width + GAP / 2
+            ):
                 self._put(self.within, right, width, text, style, part)
                 return True
             return False

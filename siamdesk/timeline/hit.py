@@ -67,11 +67,12 @@ def _line_in_scene(scene: Scene, place: int, x: float, y: float, slack: float) -
     for line in reversed(scene.row(place).lines):
         if _is_on(line, x, y, slack):
             return Hit(line.contract_id, line.part, line)
-    for arrow in scene.arrows.between((place,)):
-        if arrow.left - slack <= x <= arrow.right + slack:
-            for line in arrow.lines:
-                if _is_on(line, x, y, slack):
-                    return Hit(line.contract_id, line.part, line)
+    for arrow in scene.arrows.touching(place):
+        if not arrow.left <= x <= arrow.right:
+            continue
+        for line in arrow.lines:
+            if _is_on(line, x, y, slack):
+                return Hit(line.contract_id, line.part, line)
     return None
 
 

@@ -142,7 +142,7 @@ class RowPlan(NamedTuple):
     """The day of the last sign that is not about the contract's end."""
 
 
-_REMEMBERED = 2048
+_REMEMBERED = 4096
 _PLACE = {key: ORDER[key] + (0 if kind.headline else len(KIND)) for key, kind in KIND.items()}
 """Headlines first, then as in the lifecycle."""
 

@@ -101,11 +101,8 @@ class Scene:
         found: list[Shape] = self._background(viewport, selected, hovered)
         rows = [self.row(place) for place in self.layout.rows_between(viewport.top, viewport.bottom)]
         left, right = viewport.left, viewport.right
-        arrows = [
-            arrow
-            for arrow in self.arrows.between(self.layout.rows_between(viewport.top, viewport.bottom))
-            if arrow.left <= right and arrow.right >= left
-        ]
+        places = self.layout.rows_between(viewport.top, viewport.bottom)
+        arrows = self.arrows.seen(places, left, viewport.top, right, viewport.bottom)
         found += [s for row in rows for s in row.bars if s.x <= right and s.x + s.width >= left]
         found += [s for row in rows for s in row.bands if s.x <= right and s.x + s.width >= left]
         found += self._day_line(viewport)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from siamdesk.domain import fields, lifecycle, money, rows, when
+from siamdesk.domain import dependencies, fields, lifecycle, money, rows, when
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.timeline.hit import Hit
@@ -52,6 +52,8 @@ def hover_words(hit: Hit, portfolio: Portfolio) -> str:
         return ""
     name = " ".join(part for part in (contract.reference, contract.title) if part)
     kind, _, phase = hit.part.partition(".")
+    if kind == "dependency":
+        return _dependency_words(phase, portfolio)
     if kind == "phase":
         label = lifecycle.PHASE_LABELS.get(lifecycle.Phase(phase), "") if phase in set(lifecycle.Phase) else ""
         return f"{name}\n{label}".rstrip()
@@ -68,3 +70,26 @@ def hover_words(hit: Hit, portfolio: Portfolio) -> str:
         last = when.day_words(value.latest) if value.latest else "any day after"
         told += f"\n{first} to {last}"
     return told
+
+
+def _dependency_words(dependency_id: str, portfolio: Portfolio) -> str:
+    """What waits for what, and whether it comes late enough."""
+    dependency = portfolio.dependencies.get(dependency_id)
+    if dependency is None:
+        return ""
+    before = portfolio.contracts.get(dependency.from_contract_id)
+    after = portfolio.contracts.get(dependency.to_contract_id)
+    if before is None or after is None:
+        return ""
+    ends = ((after, dependency.to_kind), (before, dependency.from_kind))
+    waiting, awaited = (f"{c.reference or c.title or ''} {lifecycle.KIND[kind].label.lower()}" for c, kind in ends)
+    told = f"{waiting} waits for {awaited}"
+    if dependency.lag_days:
+        told += f" and {counted(dependency.lag_days, 'day')} more"
+    days = dependencies.room(dependency, portfolio)
+    stands = {
+        dependencies.Standing.BROKEN: f"Comes too early: {days}",
+        dependencies.Standing.DOUBTFUL: f"May come too early: {days} to spare",
+        dependencies.Standing.KEPT: f"{days} to spare",
+    }
+    return f"{told}\n{stands.get(dependencies.standing(days), '')}".rstrip()

@@ -7,7 +7,7 @@ from telling import BACK_OFFICE, INCUMBENT, NETWORKS, SCALE, SIAM, TODAY, layout
 
 from siamdesk.domain.contract import Contract, Dependency
 from siamdesk.domain.portfolio import Portfolio
-from siamdesk.timeline.arrows import Arrow, Arrows
+from siamdesk.timeline.arrows import FAR, Arrow, Arrows
 from siamdesk.timeline.hit import hit_in_scene
 from siamdesk.timeline.rows import Layout, group_row_key
 from siamdesk.timeline.scene import Scene, Viewport
@@ -21,7 +21,7 @@ def linked(held: Portfolio, *dependencies: Dependency) -> Portfolio:
 
 def arrows(held: Portfolio, rows: Layout | None = None) -> list[Arrow]:
     rows = rows or layout(held)
-    return Arrows(rows, SCALE, View(held, TODAY)).between(range(len(rows.rows)))
+    return Arrows(rows, SCALE, View(held, TODAY)).seen(range(len(rows.rows)), -9e9, -9e9, 9e9, 9e9)
 
 
 NEEDS_THE_INTEGRATOR = Dependency("d1", "siam", "contract_award", "bo", "service_transfer")
@@ -61,7 +61,7 @@ def test_an_arrow_to_a_closed_tower_ends_at_its_heading() -> None:
     closed = layout(held, collapsed=frozenset({group_row_key("t-net")}))
     (arrow,) = arrows(held, closed)
     assert arrow.lines[-1].y2 < closed.tops[1] + 16.0
-    assert Arrows(closed, SCALE, View(held, TODAY)).between((1,)) == [arrow]
+    assert Arrows(closed, SCALE, View(held, TODAY)).seen(range(1, 2), -9e9, -9e9, 9e9, 9e9) == [arrow]
 
 
 def test_an_arrow_to_what_is_not_shown_is_left_out() -> None:
@@ -110,15 +110,14 @@ VIEW = View(MANY, TODAY)
 
 
 def reference(viewport: Viewport) -> set[Line]:
-    """Every dependency looked at: those that begin or end in a row of which something is seen, where they reach."""
-    seen = set(ROWS.rows_between(viewport.top, viewport.bottom))
+    """Every dependency looked at: what of its arrow touches the viewport."""
     found: set[Line] = set()
     every = Arrows(ROWS, SCALE, VIEW)
     for each in MANY.dependencies.values():
-        ends = {ROWS.rows.find(each.from_contract_id), ROWS.rows.find(each.to_contract_id)}
-        arrow = every._route(each)
-        if arrow is not None and ends & seen and arrow.left <= viewport.right and arrow.right >= viewport.left:
-            found |= set(arrow.lines)
+        for arrow in every._route(each):
+            across = arrow.left <= viewport.right and arrow.right >= viewport.left
+            if across and arrow.top <= viewport.bottom and arrow.bottom >= viewport.top:
+                found |= set(arrow.lines)
     return found
 
 
@@ -133,10 +132,23 @@ def test_what_is_drawn_is_what_looking_at_every_dependency_would_draw(viewport: 
     assert drawn == reference(viewport)
 
 
-def test_only_what_hangs_on_the_rows_in_view_is_looked_at() -> None:
+def test_only_what_hangs_on_rows_near_by_is_looked_at() -> None:
     scene = Scene(ROWS, SCALE, VIEW)
     scene.shapes(Viewport(0.0, 0.0, 2000.0, 200.0))
-    shown = {ROWS.rows.contract(place) for place in ROWS.rows_between(0.0, 200.0)}
-    ids = {each.id for each in shown if each is not None}
+    near = range(ROWS.rows_between(0.0, 200.0).stop + FAR)
+    ids = {each.id for each in map(ROWS.rows.contract, near) if each is not None}
     touching = [d for d in MANY.dependencies.values() if {d.from_contract_id, d.to_contract_id} & ids]
-    assert len(scene.arrows._made) == len(touching)
+    assert 0 < len(scene.arrows._made) <= len(touching) < len(MANY.dependencies)
+
+
+def test_between_rows_far_apart_an_arrow_has_two_short_ends() -> None:
+    first, last = MANY.contracts["c0"], MANY.contracts["c59"]
+    held = linked(
+        portfolio(*MANY.contracts.values()), Dependency("d", first.id, "contract_award", last.id, "service_transfer")
+    )
+    rows = layout(held)
+    leaving, coming = arrows(held, rows)
+    middle = rows.tops[rows.rows.find("c59") or 0] + 26.0
+    assert leaving.lines[-1].y2 - leaving.lines[-1].y == 12.0
+    assert (coming.lines[0].y, coming.lines[0].y2) == (middle - 21.5, middle - 9.5)
+    assert leaving.lines[-1].x == coming.lines[0].x
