@@ -31,7 +31,8 @@ class EditCommands:
 
     def change(self) -> None:
         """Change the current cell where it stands, or ask which field of the selected contracts is to change."""
-        if self.can_write and not self._window.tree.edit_current():
+        tree = self._window.tree
+        if self.can_write and not (self._window.focusWidget() is tree and tree.edit_current()):
             self.ask("")
 
     def ask(self, key: str) -> None:

@@ -272,7 +272,7 @@ class PortfolioTree(QTreeView):
     def edit_current(self) -> bool:
         """Edit the current cell where it stands; whether it can be."""
         index = self.currentIndex()
-        if not self.hasFocus() or not index.isValid() or not self.rows.flags(index) & Qt.ItemFlag.ItemIsEditable:
+        if not index.isValid() or not self.rows.flags(index) & Qt.ItemFlag.ItemIsEditable:
             return False
         self.edit(index)
         return True
