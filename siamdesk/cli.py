@@ -15,6 +15,7 @@ from siamdesk.register import inspection
 from siamdesk.register.wording import Imprecise
 from siamdesk.session import (
     column_file,
+    comparing,
     demo,
     export_register,
     import_batch,
@@ -348,6 +349,25 @@ def patch(workbook: Path, settings: tuple[str, ...], out: Path | None, *, as_jso
     else:
         click.echo("\n".join(done.lines()))
     return WAITING if done.patched.refused else 0
+
+
+@siamdesk.command("compare")
+@click.argument("portfolio", type=FILE)
+@click.option("--from", "start", required=True, help="A review, a day, or “baseline”.")
+@click.option("--to", "end", default="now", help="A review, a day, or “now”.", show_default=True)
+@_query
+@_as_json
+@_today
+def compare(portfolio: Path, *, start: str, end: str, words: str, as_json: bool, today: date) -> None:
+    """Say what moved between two points of the history, by how much, and why."""
+    with Session.open(portfolio, write=False).closing() as session:
+        ends = comparing.point(session, start), comparing.point(session, end)
+        made = comparing.between(session, *ends, words, ends[1].day or today)
+        if as_json:
+            _print_json(comparing.to_json(made))
+            return
+        for line in comparing.lines(made):
+            click.echo(line)
 
 
 def _print_json(value: Any) -> None:  # noqa: ANN401  anything JSON can hold

@@ -272,3 +272,23 @@ def test_a_register_is_written_back_into_its_own_cells(siamdesk: Any, tmp_path: 
     refused = siamdesk("export", portfolio, "--into", tmp_path / "none.xlsx")
     assert (refused.code, "There is no file" in refused.err) == (1, True)
     assert siamdesk("export", portfolio).code == 2
+
+
+def test_compare_says_what_moved_by_how_much_and_why(siamdesk: Any, ttpi: Path) -> None:
+    told = siamdesk("compare", ttpi, "--from", "baseline", "--json")
+    (slip,) = told.json
+    assert {key: slip[key] for key in ("contract", "field", "from", "to", "days")} == {
+        "contract": "BO-01",
+        "field": "service_transfer.actual",
+        "from": "2016-10-01/2016-10-31",
+        "to": "2018-02-05",
+        "days": [462, 492],
+    }
+    assert slip["source"] == "TTPi register 2018-03.xlsx, Contract register!P15, Review of March 2018"
+    values = siamdesk("compare", ttpi, "--from", "2016-04-01", "--to", "Review of March 2018", "--query", "ref:SIAM-01")
+    assert "SIAM-01 Service integration and management, Current value: blank → £176.8m" in values.out
+    assert "NET-01" not in values.out
+    assert siamdesk("compare", ttpi, "--from", "now", "--json").json == []
+    assert siamdesk("compare", ttpi, "--from", "October 2015").code == 1
+    assert "may be several reviews" in siamdesk("compare", ttpi, "--from", "October 2015").err
+    assert "neither a review nor a day" in siamdesk("compare", ttpi, "--from", "yesteryear").err
