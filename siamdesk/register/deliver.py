@@ -29,6 +29,16 @@ class WaitingError(SiamdeskError):
         self.waiting = waiting
 
 
+class ChangedError(SiamdeskError):
+    """The workbook at `path` is another than the one that was read; it has to come home first."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path.name} has changed since it was read, so nothing was written: import it again and merge first."
+        )
+        self.path = path
+
+
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """Where the new workbook is, its SHA-256 in hex, and where the one before it was kept (None where it was not)."""
@@ -109,9 +119,7 @@ def _check_source(path: Path, sha256: str) -> None:
             f"{path.name} could not be read ({_why(error)}): close it elsewhere and try again."
         ) from None
     if found != sha256:
-        raise SiamdeskError(
-            f"{path.name} has changed since it was read, so nothing was written: import it again and merge first."
-        )
+        raise ChangedError(path)
     if not mode & stat.S_IWUSR:
         raise SiamdeskError(f"{path.name} is read-only: take that off in its properties, or save a copy.")
 

@@ -119,9 +119,7 @@ def plan(session: Session, register: Register, path: Path | None = None, wanted:
     latest = snapshots.unpack(session.document.snapshot(register.latest) if register.latest else None)
     opened = OpenedRegister.read(where, register, portfolio, sent)
     if opened.sha256 != source.sha256 or not _unchanged(opened.cells, latest):
-        raise SiamdeskError(
-            f"{where.name} has changed since it was read, so nothing is written: import it and merge first."
-        )
+        raise deliver.ChangedError(where)
     lines: list[Line] = []
     proposed: list[tuple[Line, Edit, Value]] = []
     for row_key, contract in _contracts(portfolio, register, opened):

@@ -115,11 +115,13 @@ class RegisterJobs:
         self._controller.give(title, run, lambda _: self._controller.refresh())
 
     def plan_write_backs(
-        self, wanted: "Sequence[tuple[str, Path | None, Wanted]]", done: "Callable[[list[WriteBack], list[str]], None]"
+        self,
+        wanted: "Sequence[tuple[str, Path | None, Wanted]]",
+        done: "Callable[[list[WriteBack], list[SiamdeskError]], None]",
     ) -> None:
         """List the cells to be handed back: register ids, where their workbooks are if elsewhere, what is wanted."""
 
-        def run(progress: Progress) -> "tuple[list[WriteBack], list[str]]":
+        def run(progress: Progress) -> "tuple[list[WriteBack], list[SiamdeskError]]":
             from siamdesk.session import write_back  # noqa: PLC0415  loaded once there is something to write
 
             session = self._controller.session()
@@ -130,7 +132,7 @@ class RegisterJobs:
                 try:
                     plans.append(write_back.plan(session, register, path, each))
                 except SiamdeskError as error:
-                    refused.append(str(error))
+                    refused.append(error)
             return plans, refused
 
         self._controller.give("Listing the cells to write", run, lambda found: done(*found))

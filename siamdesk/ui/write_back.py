@@ -1,5 +1,6 @@
 """Write back: the cells that would change in the registers' own workbooks, before anything is written."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from siamdesk.domain.errors import SiamdeskError
 from siamdesk.drawing.styles import Theme
 from siamdesk.ui.write_back_model import CELL, CONTRACT, FIELD, HEADING, NEW, NOTE, OLD, WriteBackModel
 
@@ -83,7 +85,13 @@ class WriteBackDialog(QDialog):
     """A copy is to be written instead."""
 
     def __init__(
-        self, plans: "list[WriteBack]", refused: list[str], theme: Theme, *, keep: bool, parent: QWidget | None = None
+        self,
+        plans: "list[WriteBack]",
+        refused: Sequence[SiamdeskError],
+        theme: Theme,
+        *,
+        keep: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Write back to Excel")
@@ -135,7 +143,7 @@ class WriteBackDialog(QDialog):
         layout.addLayout(choices)
         layout.addLayout(foot)
 
-    def show_plans(self, plans: "list[WriteBack]", refused: list[str]) -> None:
+    def show_plans(self, plans: "list[WriteBack]", refused: Sequence[SiamdeskError]) -> None:
         """Show plans, and the sentences of registers that can't be written."""
         self.plans = plans
         self.model.show(plans)
@@ -146,7 +154,7 @@ class WriteBackDialog(QDialog):
             if cells
             else "Nothing is chosen to be written"
         )
-        self.warned.setText(" ".join([*refused, *(w + "." for plan in plans for w in plan.patched.warnings)]))
+        self.warned.setText(" ".join([*map(str, refused), *(w + "." for plan in plans for w in plan.patched.warnings)]))
         self.warned.setVisible(bool(self.warned.text()))
         self.told.setText(_formulas(plans))
         self.told.setVisible(bool(self.told.text()))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
+from siamdesk.domain.errors import SiamdeskError
 from siamdesk.ui import errors
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.settings import Settings
@@ -70,9 +71,11 @@ class WriteBackCommands:
         if wanted:
             self._controller.registers.plan_write_backs(wanted, self._show)
 
-    def _show(self, plans: "list[WriteBack]", refused: list[str]) -> None:
+    def _show(self, plans: "list[WriteBack]", refused: list[SiamdeskError]) -> None:
+        if self._offer_import(refused):
+            return
         if not plans:
-            errors.say(self._window, " ".join(refused))
+            errors.say(self._window, " ".join(map(str, refused)))
             return
         if not refused and not any(plan.lines or plan.missing or plan.lacking for plan in plans):
             errors.say(self._window, "Nothing waits to be written back: the workbook says what our record says.")
@@ -89,6 +92,21 @@ class WriteBackCommands:
         if dialog.exec() == WriteBackDialog.DialogCode.Accepted:
             self._settings.keeps_copies = dialog.keep.isChecked()
             self._controller.registers.write_back(dialog.wanted, keep=dialog.keep.isChecked())
+
+    def _offer_import(self, refused: Sequence[SiamdeskError]) -> bool:
+        """Offer to bring home the workbooks that have changed since they were read; whether that is done instead."""
+        from siamdesk.register.deliver import ChangedError  # noqa: PLC0415  loaded once there is something to write
+
+        changed = [each.path for each in refused if isinstance(each, ChangedError)]
+        if not changed:
+            return False
+        names = ", ".join(path.name for path in changed)
+        verb = "have" if len(changed) > 1 else "has"
+        question = f"{names} {verb} changed since they were read. Bring them home first, and write back afterwards?"
+        if not errors.ask(self._window, question, "Import now"):
+            return False
+        self._controller.registers.plan_imports(changed)
+        return True
 
     def _save_copy(self, dialog: WriteBackDialog) -> None:
         made = dialog.plans[0]
@@ -109,6 +127,8 @@ class WriteBackCommands:
             names = ", ".join(each.name for each in done)
             told = f"Written back: {names}." + (f" Kept as it was: {', '.join(kept)}." if kept else "")
             self._window.parts.status.showMessage(told, 15_000)
+            return
+        if self._offer_import([each.refused for each in failed if each.refused is not None]):
             return
         lines = [f"{len(done)} of {len(written)} registers are written back."] if done or len(failed) > 1 else []
         lines += [str(each.refused) for each in failed]

@@ -17,6 +17,7 @@ from siamdesk.drawing.styles import THEMES
 from siamdesk.session import import_register, write_back
 from siamdesk.session.import_register import Choice
 from siamdesk.session.session import Session
+from siamdesk.ui.import_review import ImportReview
 from siamdesk.ui.main_window import MainWindow
 from siamdesk.ui.write_back import WriteBackDialog
 from siamdesk.ui.write_back_model import CELL, NEW, WriteBackModel
@@ -181,3 +182,33 @@ def test_qts_rules_are_kept(portfolio: Path) -> None:
     model.show(plans)
     model.toggle(1)
     model.show(plans[:1])
+
+
+def test_a_workbook_that_has_changed_is_brought_home_first(
+    opened: MainWindow, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    register = tmp_path / "Networks.xlsx"
+    book = openpyxl.load_workbook(register)
+    book["Sheet"]["D2"] = "Colt"
+    book.save(register)
+    asked: list[str] = []
+    seen: list[str] = []
+
+    def agree(_parent: object, question: str, yes: str) -> bool:
+        asked.append(f"{question} [{yes}]")
+        return True
+
+    def look(review: ImportReview) -> int:
+        seen.append(review.title.text())
+        return ImportReview.DialogCode.Accepted
+
+    monkeypatch.setattr("siamdesk.ui.errors.ask", agree)
+    monkeypatch.setattr(ImportReview, "exec", look)
+    networks = next(r.id for r in opened.controller.shown.portfolio.registers.values() if r.name == "Networks.xlsx")
+    opened.write_backs.write([networks])
+    settled()
+    assert asked[0].startswith("Networks.xlsx has changed since")
+    assert seen == ["Import “Networks.xlsx”"]
+    contract = next(c for c in opened.controller.shown.portfolio.contracts.values() if c.reference == "N-1")
+    assert contract.suppliers == ("Colt",)
+    assert opened.controller.shown.pending[networks] == 1
