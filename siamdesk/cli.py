@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -368,6 +368,30 @@ def compare(portfolio: Path, *, start: str, end: str, words: str, as_json: bool,
             return
         for line in comparing.lines(made):
             click.echo(line)
+
+
+@siamdesk.command("diary")
+@click.argument("portfolio", type=FILE)
+@click.option("--out", type=FILE, required=True, help="The .ics file to write.")
+@click.option("--from", "first", type=DAY, help="From that day on; else from today.")
+@click.option("--to", "last", type=DAY, help="Up to that day; else a year on.")
+@_query
+@_today
+def diary(portfolio: Path, *, out: Path, first: date | None, last: date | None, words: str, today: date) -> None:
+    """Write what is coming as a calendar file."""
+    from siamdesk.report import calendar  # noqa: PLC0415  loaded only when it is asked for
+    from siamdesk.session import diary as coming  # noqa: PLC0415  likewise
+
+    if out.suffix.casefold() != ".ics":
+        raise SiamdeskError(f"A diary is written as .ics; give {out.name} that ending.")
+    begin = first or today
+    end = last or begin + timedelta(days=366)
+    with Session.open(portfolio, write=False).closing() as session:
+        held = session.portfolio
+        marking = " – ".join(part for part in (held.settings.marking, held.settings.caveat) if part)
+        events = coming.coming(held, begin, end, words, today)
+        count = calendar.write(out, events, held.settings.title or portfolio.stem, marking)
+    click.echo(f"{out}: {count} entries.")
 
 
 def _print_json(value: Any) -> None:  # noqa: ANN401  anything JSON can hold

@@ -292,3 +292,12 @@ def test_compare_says_what_moved_by_how_much_and_why(siamdesk: Any, ttpi: Path) 
     assert siamdesk("compare", ttpi, "--from", "October 2015").code == 1
     assert "may be several reviews" in siamdesk("compare", ttpi, "--from", "October 2015").err
     assert "neither a review nor a day" in siamdesk("compare", ttpi, "--from", "yesteryear").err
+
+
+def test_a_diary_is_written(siamdesk: Any, ttpi: Path, tmp_path: Path) -> None:
+    told = siamdesk("diary", ttpi, "--out", tmp_path / "d.ics", "--from", "2015-01-01", "--to", "2018-12-31")
+    assert told.code == 0
+    text = (tmp_path / "d.ics").read_text(encoding="utf-8")
+    assert text.startswith("BEGIN:VCALENDAR")
+    assert f"{text.count('BEGIN:VEVENT')} entries" in told.out
+    assert siamdesk("diary", ttpi, "--out", tmp_path / "d.txt").code == 1
