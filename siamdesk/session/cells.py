@@ -163,6 +163,14 @@ def differing(theirs: Row, sent: Row) -> Sequence[str]:
     return [key for key in found if key not in theirs.whys]
 
 
+def same_raws(one: Row, other: Row) -> bool:
+    """Whether two rows have the same fields and the same raw cells."""
+    order = _order(other.layout.keys, one.layout.keys)
+    if order is not None:
+        return one.raws == order(other.raws)
+    return set(one.layout.keys) == set(other.layout.keys) and all(one[key].raw == other[key].raw for key in one)
+
+
 _Order = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 

@@ -5,13 +5,12 @@ Asked after every step, so it remembers what it found of each contract and looks
 
 from collections.abc import Mapping
 
-from siamdesk.domain import fields, rows
-from siamdesk.domain.compare import same_field
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.source import Register
 from siamdesk.session import cells, snapshots
 from siamdesk.session.cells import Cells, Row
 from siamdesk.session.session import Session
+from siamdesk.session.unlike import fields_unlike
 
 
 class Pending:
@@ -60,15 +59,7 @@ class Pending:
 
     def _differing(self, contract: Contract, read: Row, base: Mapping[str, cells.Cell]) -> int:
         count = 0
-        own = self._session.portfolio.own_fields
-        for key in read:
-            cell = read[key]
-            if fields.field_for("contract", key, own) is None:
-                continue
-            ours = rows.get(contract, key)
-            # To the letter first: most cells say what we say, and need not be parsed for that.
-            if snapshots.as_stored(key, ours) == cell.value or same_field(ours, cell.read(key)):
-                continue
+        for key, _ in fields_unlike(contract, read, self._session.portfolio.own_fields):
             was = base.get(key)
-            count += was is not None and was.raw == cell.raw and not was.why
+            count += was is not None and was.raw == read[key].raw and not was.why
         return count

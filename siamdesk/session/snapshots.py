@@ -91,6 +91,9 @@ def _json(value: object) -> str:
 
 def as_stored(key: str, value: Value) -> str:
     """The canonical form of a field's value, as JSON."""
+    if isinstance(value, str) and value:
+        # Texts and ids are stored as they are; most fields hold one.
+        return _encode_text(value)
     return _json(None if value is None else rows.stored("contract", key, value))
 
 

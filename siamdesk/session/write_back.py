@@ -12,7 +12,6 @@ from pathlib import Path
 
 from siamdesk.domain import fields, rows
 from siamdesk.domain.changes import Change, ChangeSet, Make, edits, new_id
-from siamdesk.domain.compare import same_field
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.field_types import Value
@@ -30,6 +29,7 @@ from siamdesk.session.cells import Cell, Cells, Row
 from siamdesk.session.merging import called
 from siamdesk.session.opened_register import NAMED, OpenedRegister
 from siamdesk.session.session import Session
+from siamdesk.session.unlike import fields_unlike
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +213,7 @@ def save_copy(made: WriteBack, target: Path) -> deliver.Delivered:
 
 def _unchanged(now: Cells, latest: Cells) -> bool:
     """Whether the cells of a workbook are those that were read last."""
-    return now.keys() == latest.keys() and all(_same_cells(row, latest[key]) for key, row in now.items())
-
-
-def _same_cells(one: Row, other: Row) -> bool:
-    return set(one) == set(other) and all(one[key][:1] == other[key][:1] for key in one)
+    return now.keys() == latest.keys() and all(cells.same_raws(row, latest[key]) for key, row in now.items())
 
 
 def _contracts(portfolio: Portfolio, register: Register, opened: OpenedRegister) -> Iterator[tuple[str, Contract]]:
@@ -239,12 +235,9 @@ def _differing(
 ) -> Iterator[tuple[Line, Edit | None, Value]]:
     """The cells of a row that say something else than our record, each with its edit where it can be written."""
     base, read = sent.get(row_key, cells.EMPTY), latest[row_key]
-    for key in read:
-        ours = rows.get(contract, key) if _is_field(key, portfolio) else None
+    for key, ours in fields_unlike(contract, read, portfolio.own_fields):
         cell = read[key]
         was = base.get(key)
-        if not _is_field(key, portfolio) or same_field(ours, cell.read(key)):
-            continue
         spot = opened.spot(row_key, key)
         about = fields.field_for("contract", key, portfolio.own_fields)
         shown = opened.in_words(key, ours, portfolio)
@@ -270,10 +263,6 @@ def _place(line: Line) -> tuple[str, int, int]:
     sheet, _, cell = line.address.rpartition("!")
     letters = cell.rstrip("0123456789")
     return sheet, OpenedRegister.row_number(cell), len(letters) and column_number(letters)
-
-
-def _is_field(key: str, portfolio: Portfolio) -> bool:
-    return fields.field_for("contract", key, portfolio.own_fields) is not None
 
 
 # The base afterwards.
@@ -323,6 +312,8 @@ def _moved_base(
 
 def _settled(row: Row, before: Row, written: Mapping[str, Value]) -> Row:
     """A row as it is now. Names of towers and contracts stand for the ids they stood for, or were written for."""
+    if not written and cells.same_raws(row, before) and row.number == before.number and not row.elsewhere:
+        return before
     put: dict[str, Cell | None] = {}
     for key in row:
         cell = row[key]
@@ -335,7 +326,7 @@ def _settled(row: Row, before: Row, written: Mapping[str, Value]) -> Row:
 
 def _open_as_sent(row: Row, sent: Row, before: Row | None) -> Row:
     """The base of a row: as it is now, but for what is still open, which stays as it was sent."""
-    if before is None:
+    if before is None or (not sent.whys and not before.whys and cells.same_raws(before, sent)):
         return row
     put: dict[str, Cell | None] = {}
     for key in row:

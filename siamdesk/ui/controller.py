@@ -53,6 +53,8 @@ class Controller(QObject):
     """`shown` is another."""
     opened = Signal()
     """`shown` is of another document."""
+    counted = Signal()
+    """`shown` has another count of what waits to be decided or handed back."""
     written = Signal(object)
     """What became of each register that was handed back: a list of `Written`."""
     planned = Signal(object)
@@ -303,8 +305,6 @@ class Controller(QObject):
                 undo=session.undoable(),
                 redo=session.redoable(),
                 known_days=days,
-                left_open=self._left_open.count() if self._left_open is not None else 0,
-                pending=self._pending.counts() if self._pending is not None else {},
             )
 
         def done(shown: Shown) -> None:
@@ -312,6 +312,22 @@ class Controller(QObject):
             if opened:
                 self.opened.emit()
             self.changed.emit()
+
+        self.give("", run, done)
+        self._count()
+
+    def _count(self) -> None:
+        """Count what waits, once what is shown has been fetched: with large registers that takes a moment."""
+
+        def run(_: Progress) -> tuple[int, Mapping[str, int]]:
+            if self._left_open is None or self._pending is None:
+                return 0, {}
+            return self._left_open.count(), self._pending.counts()
+
+        def done(found: tuple[int, Mapping[str, int]]) -> None:
+            if found != (self.shown.left_open, self.shown.pending):
+                self.shown = replace(self.shown, left_open=found[0], pending=found[1])
+                self.counted.emit()
 
         self.give("", run, done)
 

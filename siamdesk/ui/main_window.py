@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         controller, body, parts, commands = self.controller, self.canvas.body, self.parts, self.commands
         controller.opened.connect(self._opened)
         controller.changed.connect(self._show)
+        controller.counted.connect(self._show_counts)
         controller.planned.connect(self.commands.review)
         controller.written.connect(self.write_backs.tell)
         controller.said.connect(lambda sentence: errors.say(self, sentence))
@@ -252,8 +253,6 @@ class MainWindow(QMainWindow):
             words += f" of {len(shown.portfolio.contracts):,}"
         self.parts.status.counts.setText(words if shown.path else "")
         self.parts.status.sums.setText(words_of_totals(contracts) if contracts else "")
-        self.parts.status.left_open.setText(f"{shown.left_open:,} left open…")
-        self.parts.status.left_open.setVisible(shown.left_open > 0 and shown.as_known is None)
         self.parts.status.upcoming.setText(next_event(contracts, self.day, settings.fy_start))
         can_write = bool(shown.path) and not shown.read_only and shown.as_known is None
         for key, step, verb in (("undo", shown.undo, "Undo"), ("redo", shown.redo, "Redo")):
@@ -263,10 +262,7 @@ class MainWindow(QMainWindow):
             action.setText(f"&{verb}{named}")
         for key in ("save_as", "share", "export", "left_open"):
             self.actions_[key].setEnabled(bool(shown.path))
-        waiting = sum(shown.pending.values())
-        told = f"Write back to Excel  {waiting:,} ▾" if waiting else "Write back to Excel ▾"
-        self.bar.show_choice(self.bar.write_button, told, active=bool(waiting) and can_write)
-        self.bar.write_button.setEnabled(can_write)
+        self._show_counts()
         self.actions_["write_back"].setEnabled(can_write)
         for key in ("change", "new_contract", "withdraw"):
             self.actions_[key].setEnabled(can_write)
@@ -274,6 +270,16 @@ class MainWindow(QMainWindow):
         importable = not shown.path or can_write
         for widget in (self.bar.import_button, self.actions_["import"], self.actions_["paste"]):
             widget.setEnabled(importable)
+
+    def _show_counts(self) -> None:
+        """Show what waits to be decided, and what to be handed back."""
+        shown = self.controller.shown
+        self.parts.status.left_open.setText(f"{shown.left_open:,} left open…")
+        self.parts.status.left_open.setVisible(shown.left_open > 0 and shown.as_known is None)
+        waiting = sum(shown.pending.values())
+        told = f"Write back to Excel  {waiting:,} ▾" if waiting else "Write back to Excel ▾"
+        self.bar.show_choice(self.bar.write_button, told, active=bool(waiting) and self.edits.can_write)
+        self.bar.write_button.setEnabled(self.edits.can_write)
 
     def _selected(self) -> None:
         key = self.tree.selected_key()
