@@ -30,6 +30,8 @@ QLabel#warned {{ color: {warning}; }}
 QLabel#dialogTitle {{ font-size: {heading}px; font-weight: 600; }}
 QLabel#empty {{ font-size: {title}px; color: {quiet}; }}
 QLabel#banner {{ background: {warning_panel}; color: {warning}; padding: 6px 14px; border-bottom: 1px solid {border}; }}
+QWidget#history {{ background: {warning_panel}; border-bottom: 1px solid {border}; }}
+QWidget#history QLabel {{ color: {warning}; }}
 QToolButton, QPushButton {{
     background: {window}; color: {text}; border: 1px solid {border}; border-radius: 6px; padding: 6px 12px; }}
 QToolButton:hover, QPushButton:hover {{ background: {hover}; }}

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolTip
 
 from siamdesk.domain import arrange, query
@@ -64,13 +64,14 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, parts.top.menus)
         self._recent_menu = QMenu("Open &recent", self)
         self.actions_.menus["File"].insertMenu(self.actions_["demo"], self._recent_menu)
+        self._connect_controller()
         self._connect()
         self._show()
 
     # Putting it together.
 
-    def _connect(self) -> None:
-        controller, body, parts, commands = self.controller, self.canvas.body, self.parts, self.commands
+    def _connect_controller(self) -> None:
+        controller, parts, commands = self.controller, self.parts, self.commands
         controller.opened.connect(self._opened)
         controller.changed.connect(self._show)
         controller.counted.connect(self._show_counts)
@@ -85,8 +86,12 @@ class MainWindow(QMainWindow):
         self.tree.rows.typed.connect(self.edits.type)
         self.inspector.chosen.connect(self.edits.ask)
         controller.looked_up.connect(self.inspector.show_statements)
+        parts.history.chosen.connect(controller.show_as_known)
         parts.status.cancel.clicked.connect(controller.cancel)
         parts.status.left_open.clicked.connect(self.actions_["left_open"].trigger)
+
+    def _connect(self) -> None:
+        controller, body, parts, commands = self.controller, self.canvas.body, self.parts, self.commands
         self.actions_.connect(
             new=lambda: controller.new_from(()),
             open=commands.open,
@@ -236,12 +241,11 @@ class MainWindow(QMainWindow):
         self.parts.top.marking.setText(" – ".join(part for part in (settings.marking, settings.caveat) if part))
         self.parts.top.file.setText(f"{shown.name}{' · read-only' if shown.read_only else ''}" if shown.path else "")
         self.setWindowTitle(f"{settings.title or shown.name} – SIAMDesk" if shown.path else "SIAMDesk")
+        self.parts.history.setVisible(shown.as_known is not None)
         if shown.as_known is not None:
-            self.parts.banner.setText(
-                f"As known on {day_words(shown.as_known)}: read-only. What was learnt later is not shown."
-            )
-        else:
-            self.parts.banner.setText(shown.read_only)
+            ink = QColor(self.theme.colour("warning"))
+            self.parts.history.show_day(shown.as_known, shown.known_days, self.controller.today, ink)
+        self.parts.banner.setText(shown.read_only)
         self.parts.banner.setVisible(bool(self.parts.banner.text()))
         known = f"As known: {day_words(shown.as_known)} ▾" if shown.as_known else "As known ▾"
         self.bar.show_choice(self.bar.known_button, known, active=shown.as_known is not None)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import Theme
+from siamdesk.ui.day_slider import DaySlider
 from siamdesk.ui.filter_bar import FilterBar
 from siamdesk.ui.inspector import Inspector
 from siamdesk.ui.lanes import LEAST_HEIGHT, Lanes
@@ -122,6 +123,7 @@ class Parts:
     top: Top
     bar: FilterBar
     banner: QLabel
+    history: DaySlider
     empty: Empty
     tree: PortfolioTree
     left_foot: QWidget
@@ -171,12 +173,14 @@ def build(painter: Painter, theme: Theme) -> Parts:
     pages.addWidget(empty)
     pages.addWidget(splitter)
     bar, banner, page = FilterBar(), _label("banner"), QWidget()
+    history = DaySlider()
     column = _tight(QVBoxLayout(page))
     column.addWidget(bar)
     column.addWidget(banner)
+    column.addWidget(history)
     column.addWidget(pages, 1)
     return Parts(
-        *(Top(), bar, banner, empty, tree, left_foot, canvas, lanes, inspector),
+        *(Top(), bar, banner, history, empty, tree, left_foot, canvas, lanes, inspector),
         *(rows, stack, splitter, pages, page, Status()),
     )
 

@@ -145,15 +145,15 @@ def test_as_known_on_a_day_is_visibly_read_only(demo_window: MainWindow, settled
     window = demo_window
     window.controller.show_as_known(date(2015, 10, 2))
     settled()
-    assert window.parts.banner.isVisible()
-    assert "As known on 2 Oct 2015: read-only" in window.parts.banner.text()
+    assert window.parts.history.isVisible()
+    assert "As known on <b>2 Oct 2015</b>: read-only" in window.parts.history.told.text()
     assert not window.bar.import_button.isEnabled()
     assert not window.actions_["undo"].isEnabled()
     assert "4 contracts" in window.parts.status.counts.text()
     assert "Atos" not in " ".join(window.tree.rows.text(node, 1) for node in window.tree.rows.nodes)
     window.controller.show_as_known(None)
     settled()
-    assert not window.parts.banner.isVisible()
+    assert not window.parts.history.isVisible()
     assert "9 contracts" in window.parts.status.counts.text()
 
 
@@ -417,3 +417,31 @@ def test_a_fault_of_ours_is_reported_with_versions_and_nothing_of_the_portfolio(
     text = QGuiApplication.clipboard().text()
     assert text.startswith("SIAMDesk 0.1.0, Python 3.")
     assert text.endswith("ZeroDivisionError: division by zero")
+
+
+def test_history_is_stepped_through_by_key_and_dragged_through_by_day(
+    demo_window: MainWindow, settled: Settled, qtbot: Any
+) -> None:
+    window = demo_window
+    window.controller.show_as_known(date(2016, 3, 31))
+    settled()
+    history = window.parts.history
+    qtbot.keyClick(history.slider, Qt.Key.Key_Left)
+    settled()
+    assert window.controller.shown.as_known == date(2015, 10, 5)
+    qtbot.keyClick(history.slider, Qt.Key.Key_Left)
+    settled()
+    assert window.controller.shown.as_known == date(2015, 10, 2)
+    assert not history.before.isEnabled()
+    assert "4 contracts" in window.parts.status.counts.text()
+    history.slider.setValue(date(2017, 5, 1).toordinal())
+    qtbot.waitUntil(lambda: window.controller.shown.as_known == date(2017, 5, 1))
+    settled()
+    history.after.click()
+    settled()
+    assert window.controller.shown.as_known == date(2018, 3, 31)
+    assert not history.grab().isNull()
+    history.now.click()
+    settled()
+    assert window.controller.shown.as_known is None
+    assert not history.isVisible()
