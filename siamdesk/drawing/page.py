@@ -76,6 +76,12 @@ def _band(band: Band, looks: "Painter", painter: QPainter, snap: Snap) -> None:
 def _line(line: Line, looks: "Painter", painter: QPainter, snap: Snap) -> None:
     look = looks.look(line.style)
     half = look.width / 2
+    if line.x != line.x2 and line.y != line.y2:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
+        painter.setPen(pen(look.line, look.width, look.dashes))
+        painter.drawLine(QLineF(line.x, line.y, line.x2, line.y2))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        return
     if line.x == line.x2:
         rect = QRectF(*snap.edges(line.x - half, min(line.y, line.y2), 2 * half, abs(line.y2 - line.y)))
     else:

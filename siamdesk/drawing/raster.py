@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import shiboken6
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QTransform
+from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QTransform
 
 from siamdesk.drawing.fades import blend, draw_band, draw_bound
 from siamdesk.drawing.signs import brush, draw_sign, extent, pen
@@ -52,10 +52,17 @@ class Copies(NamedTuple):
     held: "array[float]"
 
 
+class Strokes(NamedTuple):
+    """Slanted lines of one pen, between device pixels."""
+
+    pen: QPen
+    lines: list[QLineF]
+
+
 class Ready(NamedTuple):
     """Shapes ready to be drawn, the lowest first, from the sheet of sprites as it was in that generation."""
 
-    steps: tuple[Rects | Copies, ...]
+    steps: tuple[Rects | Copies | Strokes, ...]
     on_device: QTransform
     """Device pixels to scene pixels."""
     sprites: Sprites
@@ -69,6 +76,11 @@ class Ready(NamedTuple):
             if len(step) == 4:
                 painter.setBrush(step.brush)
                 painter.drawRects(step.first, step.number)
+            elif len(step) == 2:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(step.pen)
+                painter.drawLines(step.lines)
+                painter.setPen(Qt.PenStyle.NoPen)
             else:
                 painter.drawPixmapFragments(step.first, step.number, self.sprites.sheet)
 
@@ -79,7 +91,7 @@ class Maker:
     def __init__(self, looks: "Painter", sprites: Sprites, snap: Snap) -> None:
         self._looks, self._sprites, self._snap = looks, sprites, snap
         self._on_device = QTransform(snap.sx, 0.0, 0.0, snap.sy, snap.dx - 0.5, snap.dy - 0.5).inverted()[0]
-        self._steps: list[Rects | Copies] = []
+        self._steps: list[Rects | Copies | Strokes] = []
         self._copies: list[float] = []
         self._flat: dict[str, list[float]] = {}
 
@@ -242,10 +254,11 @@ class Maker:
         return self._sprites.sprite(key, 3 * step, down + 2 * step, (0.0, 0.0), draw)
 
     def _lines(self, lines: Iterable[Line]) -> None:
-        """Upright and level lines as filled rectangles: sharper, and a third of the time."""
+        """Upright and level lines as filled rectangles: sharper, and a third of the time. Slanted ones as strokes."""
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
         known: dict[str, tuple[list[float], float, int, int]] = {}
         copies: list[float] = []
+        slanted: dict[str, list[QLineF]] = {}
         highest, lowest = int(self._snap.top) - _BEYOND, int(self._snap.bottom) + _BEYOND
         for x, y, x2, y2, style, _, _, arrow in lines:
             found = known.get(style)
@@ -267,6 +280,9 @@ class Maker:
                 top, bottom = max(top, highest), min(bottom, lowest)
                 if bottom >= top:
                     into += (floor((x - half) * sx + dx), top, across, bottom - top or 1)
+            elif y != y2:
+                ends = x * sx + dx, y * sy + dy, x2 * sx + dx, y2 * sy + dy
+                slanted.setdefault(style, []).append(QLineF(*ends))
             else:
                 left, right = floor(x * sx + dx), floor(x2 * sx + dx)
                 top = floor((y - half) * sy + dy)
@@ -279,6 +295,9 @@ class Maker:
                 if highest <= top <= lowest:
                     into += (left, top, right - left or 1, down)
         self._close_rects()
+        for style, held in slanted.items():
+            look = self._looks.look(style)
+            self._steps.append(Strokes(pen(look.line, look.width * sx, look.dashes), held))
         self._copies += copies
 
     def _head(self, style: str, back_x: int, back_y: int) -> Sprite:

@@ -336,6 +336,7 @@ _FIXED = {
     "glyph.review": lambda c: Style(fill=c["info"], line=c["header"], width=1.0),
     "review": lambda c: Style(line=mixed(c["window"], c["info"], 0.55), width=1.0),
     "baseline": lambda c: Style(line=c["baseline"], width=2.0),
+    "diagonal": lambda c: Style(line=c["quiet"], width=1.0, dashes=(4.0, 3.0)),
     "move.late": lambda c: Style(line=c["danger"], width=1.5),
     "move.early": lambda c: Style(line=c["good"], width=1.5),
     "arrow.kept": lambda c: Style(line=c["quiet"], width=1.2),

@@ -39,6 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("zoom_out", "View", "Zoom &out", "Ctrl+-"),
     Command("fit", "View", "&Fit everything", "Ctrl+0"),
     Command("today", "View", "Go to &today", "Ctrl+T"),
+    Command("trend", "View", "&Milestone trend…", "Ctrl+M", tip="How the dates of the selected contract were foreseen"),
     Command("expand", "View", "&Expand all", "Ctrl+Shift+E", rule=True),
     Command("collapse", "View", "&Collapse all", "Ctrl+Shift+C"),
     Command("financial", "View", "Financial &years", "Ctrl+Shift+Y", rule=True, checkable=True),

@@ -15,9 +15,11 @@ from siamdesk.ui.ask_day import ask_day
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.import_review import ImportReview
 from siamdesk.ui.settings import Settings
+from siamdesk.ui.trend import TrendDialog
 
 if TYPE_CHECKING:
     from siamdesk.session.import_batch import Batch
+    from siamdesk.session.trending import Trend
     from siamdesk.ui.main_window import MainWindow
 
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv")
@@ -123,6 +125,19 @@ class Commands:
         path = self._ask_path("Save this review", "Excel workbook (*.xlsx)", ".xlsx")
         if path is not None:
             self._controller.registers.save_review(path, dialog.model.lines())
+
+    def ask_trend(self) -> None:
+        """Ask how the dates of the selected contract were foreseen."""
+        chosen = self._window.tree.selected_contracts()
+        if chosen:
+            self._controller.look_at_trend(chosen[0])
+
+    def show_trend(self, trends: "Sequence[Trend]") -> None:
+        """Show how the dates of a contract were foreseen."""
+        if not trends:
+            errors.say(self._window, "None of its headline dates has been dated yet.")
+            return
+        TrendDialog(self._window.painter, trends, self._window).exec()
 
     def fill_recent(self, menu: QMenu) -> None:
         """List the portfolios opened last."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from siamdesk.domain.changes import ChangeSet
     from siamdesk.session import left_open, pending
     from siamdesk.session.session import Session
+    from siamdesk.session.trending import Trend
     from siamdesk.store.document import Step
     from siamdesk.store.journal import Statement
 
@@ -53,6 +54,8 @@ class Controller(QObject):
     """`shown` is another."""
     opened = Signal()
     """`shown` is of another document."""
+    trended = Signal(object)
+    """How a contract's headline dates were foreseen: a tuple of `Trend`."""
     counted = Signal()
     """`shown` has another count of what waits to be decided or handed back."""
     written = Signal(object)
@@ -253,6 +256,16 @@ class Controller(QObject):
             return [each for each in said if as_known is None or each.known_on <= as_known]
 
         self.give("", run, lambda said: self.looked_up.emit(contract_id, said))
+
+    def look_at_trend(self, contract_id: str) -> None:
+        """Ask how a contract's headline dates were foreseen over time; `trended` follows."""
+
+        def run(_: Progress) -> "tuple[Trend, ...]":
+            from siamdesk.session import trending  # noqa: PLC0415  loaded once it is asked for
+
+            return trending.of_contract(self.session(), contract_id)
+
+        self.give("Looking up the history", run, self.trended.emit)
 
     # Outcomes.
 

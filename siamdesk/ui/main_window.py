@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         controller.opened.connect(self._opened)
         controller.changed.connect(self._show)
         controller.counted.connect(self._show_counts)
+        controller.trended.connect(commands.show_trend)
         controller.planned.connect(self.commands.review)
         controller.written.connect(self.write_backs.tell)
         controller.said.connect(lambda sentence: errors.say(self, sentence))
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
             left_open=controller.registers.plan_left_open,
             write_back=self.write_backs.write_all,
             export=commands.export,
+            trend=commands.ask_trend,
             about=commands.about,
         )
         for name in THEME_COMMANDS:

@@ -353,3 +353,13 @@ def test_many_thousand_calls_leave_the_interpreter_alive() -> None:
     canvas.end()
     assert frames * len(shapes) >= 20_000
     assert len({image.pixel(x, 100) for x in range(1000)}) > 5
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_a_slanted_line_goes_where_it_ends(ratio: float) -> None:
+    image = painted(Line(10.0, 5.0, 90.0, 35.0, "move.late"), ratio=ratio)
+    places = inked(image)
+    for x, y in ((12, 6), (50, 20), (88, 34)):
+        near = {(round(x * ratio) + dx, round(y * ratio) + dy) for dx in (-2, -1, 0, 1, 2) for dy in (-2, -1, 0, 1, 2)}
+        assert places & near
+    assert not {(x, y) for x, y in places if y > 20 * ratio and x < 30 * ratio}
