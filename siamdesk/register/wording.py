@@ -215,6 +215,8 @@ class Wording:
 
     def _why_not(self, value: Value) -> str:
         shown = self._about.type.show(value) if self._about is not None else str(value)
+        if isinstance(value, When) and value.is_tbc:
+            return f"“{shown}” is no day and the column holds only days: choose the words, or leave it"
         if isinstance(value, When) and not value.is_exact:
             return (
                 f"“{shown}” is not one day and the column holds only days: choose the earliest, the latest or the words"

@@ -121,27 +121,27 @@ def plan(session: Session, register: Register, path: Path | None = None, wanted:
     if opened.sha256 != source.sha256 or not _unchanged(opened.cells, latest):
         raise deliver.ChangedError(where)
     lines: list[Line] = []
-    proposed: list[tuple[Line, Edit, Value]] = []
+    proposed: list[tuple[str, Line, Edit, Value]] = []
     for row_key, contract in _contracts(portfolio, register, opened):
         for line, edit, value in _differing(opened, row_key, contract, sent, latest, portfolio, wanted):
             if edit is None:
                 lines.append(line)
             else:
-                proposed.append((line, edit, value))
+                proposed.append((row_key, line, edit, value))
     more = additions.found(session, register, opened)
     rows_to_add, columns_to_add = additions.asked(opened, more, portfolio, wanted.append, wanted.columns)
     patched = patch.patch(
-        source, [edit for _, edit, _ in proposed], rows_to_add, columns_to_add, modified=datetime.now(UTC)
+        source, [edit for _, _, edit, _ in proposed], rows_to_add, columns_to_add, modified=datetime.now(UTC)
     )
     refused = dict(patched.refused)
     changes = {change.address: change for change in patched.changes}
     written: dict[str, dict[str, Value]] = {}
-    for line, edit, value in proposed:
+    for row_key, line, edit, value in proposed:
         change = changes.get(edit.address)
-        shown = replace(line, old=change.old, new=change.new) if change else line
+        shown = replace(line, new=change.new) if change else line
         lines.append(replace(shown, why=refused.pop(edit.address, "")))
         if not lines[-1].why:
-            written.setdefault(opened.row_keys[edit.sheet, opened.row_number(edit.cell)], {})[line.field] = value
+            written.setdefault(row_key, {})[line.field] = value
     lines += (Line("", "", "", "", address, "", "", why) for address, why in refused.items())
     lines.sort(key=_place)
     return WriteBack(
