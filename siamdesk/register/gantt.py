@@ -112,10 +112,10 @@ def _legend(looks: Looks) -> Iterator[tuple[int, str]]:
     """What colours and glyphs mean, in one line over the plan."""
     place = len(_WIDTHS)
     number = looks.number
-    plain = number(Look(ink=look.INK, size=9, rule="", up="center"))
+    plain = number(Look(ink=look.INK, size=9, rule=""))
     for phase, word in _PHASES.items():
         ink = "FFFFFF" if phase in _ON_DARK else look.INK
-        fill = number(Look(look.PHASES[phase], ink, size=9, rule="", up="center"))
+        fill = number(Look(look.PHASES[phase], ink, size=9, rule=""))
         yield place, sheet_rows.cell(word, fill)
         yield place + 1, sheet_rows.cell(None, fill)
         yield place + 2, sheet_rows.cell(None, fill)
@@ -137,9 +137,9 @@ def _legend(looks: Looks) -> Iterator[tuple[int, str]]:
 def _heads(drawn: Gantt, looks: Looks) -> Iterator[str]:
     number = looks.number
     head = number(look.HEADING)
-    year = number(Look(look.HEADER, "FFFFFF", bold=True, across="center", up="center", rule=look.HEADER, edge="FFFFFF"))
-    period = number(Look(look.BAND, look.INK, size=8, across="center", up="center"))
-    today = number(Look(look.TODAY, "FFFFFF", bold=True, size=8, across="center", up="center"))
+    year = number(Look(look.HEADER, "FFFFFF", bold=True, across="center", rule=look.HEADER, edge="FFFFFF"))
+    period = number(Look(look.BAND, look.INK, size=8, across="center"))
+    today = number(Look(look.TODAY, "FFFFFF", bold=True, size=8, across="center"))
     cells = [(place, sheet_rows.cell(None, head)) for place in range(len(_WIDTHS))]
     for first, last, words in _years(drawn.periods):
         cells.append((len(_WIDTHS) + first, sheet_rows.cell(words, year)))
@@ -153,7 +153,7 @@ def _heads(drawn: Gantt, looks: Looks) -> Iterator[str]:
 
 
 def _heading(drawn: Gantt, line: Line, looks: Looks) -> Iterator[tuple[int, str]]:
-    bold = looks.number(Look(look.BAND, look.HEADER, bold=True, size=11, up="center"))
+    bold = looks.number(Look(look.BAND, look.HEADER, bold=True, size=11))
     today = looks.number(Look(look.BAND, edge=look.TODAY))
     yield 0, sheet_rows.cell(line.texts[0], bold)
     for place in range(1, len(_WIDTHS) + len(drawn.periods)):
@@ -163,12 +163,12 @@ def _heading(drawn: Gantt, line: Line, looks: Looks) -> Iterator[tuple[int, str]
 
 def _contract(drawn: Gantt, line: Line, looks: Looks) -> Iterator[tuple[int, str]]:
     number = looks.number
-    texts = number(Look(up="center")), number(Look(bold=True, up="center")), number(Look(up="center"))
+    texts = number(Look(up="center")), number(Look(bold=True)), number(Look(up="center"))
     for place, (text, style) in enumerate(zip(line.texts, texts, strict=False)):
         yield place, sheet_rows.cell(text or None, style)
     rag = line.texts[3]
     fill, ink = look.RAG.get(rag, ("", look.INK))
-    yield 3, sheet_rows.cell(rag or None, number(Look(fill, ink, bold=bool(rag), across="center", up="center")))
+    yield 3, sheet_rows.cell(rag or None, number(Look(fill, ink, bold=bool(rag), across="center")))
     spots = dict(line.spots)
     nothing = Spot()
     for place in range(len(drawn.periods)):
@@ -185,6 +185,4 @@ def _style(spot: Spot, looks: Looks, *, today: bool) -> int:
         fill = fill if spot.phase not in _ON_DARK else look.PHASES["mobilise"]
     across = "center" if len(spot.text) < 3 else "left"
     edge = look.TODAY if today else ""
-    return looks.number(
-        Look(fill, ink, bold=bool(spot.text), size=9, across=across, up="center", hatched=spot.soft, edge=edge)
-    )
+    return looks.number(Look(fill, ink, bold=bool(spot.text), size=9, across=across, hatched=spot.soft, edge=edge))

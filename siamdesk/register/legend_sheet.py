@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 HEADERS: Final = ("Column", "What it holds", "What it takes", "Field")
 OWN: Final = "x."
 """How the keys of the user's own columns begin."""
-_WIDTHS: Final = (34, 62, 58, 26, 3)
+_WIDTHS: Final = (38, 62, 66, 26, 3)
 _LISTS_FROM: Final = 5
 _FIRST: Final = 5
 _TAKES: Final = {
-    "date": "A day, or words: see below. TBC is an answer; a blank says nothing.",
+    "date": "A day, or words: see above. TBC is an answer; a blank says nothing.",
     "money": "An amount in pounds, a range, or words: £1.2m, £1m to £5m, c. £52.9m, £240,000 a year, POA.",
     "rag": "Red, Amber or Green.",
     "yes or no": "Yes or No.",
@@ -76,9 +76,10 @@ def set_up(page: "Worksheet", title: str, marking: str, headings: Sequence["Head
     for place, values in enumerate(_columns_of(headings), _LISTS_FROM):
         longest = max(map(len, values))
         page.column_dimensions[column_letters(place)].width = min(max(longest + 3, 12), 40)
-    page.freeze_panes = f"A{_FIRST}"
     page.sheet_view.showGridLines = False
-    look.for_paper(page, f"{title}: legend", marking, f"{_FIRST - 1}:{_FIRST - 1}")
+    header = _FIRST + len(_DAYS) + len(look.RAG) + 4
+    look.for_paper(page, f"{title}: legend", marking, f"{header}:{header}")
+    page.page_setup.orientation = "portrait"
 
 
 def _columns_of(headings: Sequence["Heading"]) -> list[tuple[str, ...]]:
@@ -114,13 +115,8 @@ def rows(
     line(
         2, [" · ".join(each for each in (marking, "What the columns of this register mean and take") if each)], [faint]
     )
-    line(_FIRST - 1, HEADERS, [head] * len(HEADERS))
+    line(_FIRST - 1, ["How a date may be said", "What it means", "", ""], [part] * 4)
     row = _FIRST
-    for heading, header in zip(headings, headers, strict=True):
-        line(row, [header, heading.means, _takes(heading), heading.key], [name, text, text, key])
-        row += 1
-    line(row + 1, ["How a date may be said", "What it means", "", ""], [part] * 4)
-    row += 2
     for words, meaning in _DAYS:
         line(row, [words, meaning, "", ""], [name, text, text, text])
         row += 1
@@ -130,6 +126,11 @@ def rows(
     shades.append(("▲ 31 Mar 2016", "a forecast that is later than its baseline", look.SLIPPED))
     for word, meaning, (fill, ink) in shades:
         line(row, [word, meaning], [number(Look(fill, ink, bold=True)), text])
+        row += 1
+    line(row + 1, HEADERS, [head] * len(HEADERS))
+    row += 2
+    for heading, header in zip(headings, headers, strict=True):
+        line(row, [header, heading.means, _takes(heading), heading.key], [name, text, text, key])
         row += 1
     for place, (header, *offered) in enumerate(_columns_of(headings), _LISTS_FROM):
         put.setdefault(_FIRST - 1, []).append((place, sheet_rows.cell(f"{header}: list", head)))

@@ -54,7 +54,7 @@ class Look:
     size: float = 10
     wrap: bool = False
     across: str = ""
-    up: str = "top"
+    up: str = "center"
     code: str = ""
     rule: str = RULE
     hatched: bool = False

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_EXACT: Final = 15
 _SAMPLE: Final = 400
-_ON_A_PAGE: Final = 430
+_ON_A_PAGE: Final = 360
 """How many characters side by side can still be read on A3. A wider register takes several pages side by side."""
 _WRAPPED: Final = frozenset({"long text", "list", "links", "title"})
 _CENTRED: Final = frozenset({"rag", "yes or no", "months", "integer"})
@@ -83,7 +83,7 @@ def set_up(page: "Worksheet", it: Laid, name: str, lists: Mapping[int, tuple[str
     page.freeze_panes = f"{column_letters(frozen)}2"
     page.sheet_view.showGridLines = False
     page.sheet_view.zoomScale = 90
-    page.page_setup.fitToWidth = max(round(sum(widths(it)[: it.shown]) / _ON_A_PAGE), 1)
+    page.page_setup.fitToWidth = -(-int(sum(widths(it)[: it.shown])) // _ON_A_PAGE)
     if frozen:
         page.print_title_cols = f"A:{column_letters(frozen - 1)}"
     _offer(page, it, lists)
@@ -109,7 +109,7 @@ def _glance(value: object, heading: Heading) -> str:
     if isinstance(value, Money):
         return f"£{value.low:,.0f}" if value.is_amount and value.low is not None else value.words
     if isinstance(value, tuple):
-        return max((str(each) for each in value), key=len, default="") + ";"
+        return "; ".join(map(str, value)) + " "
     text = str(value)
     return max(text.splitlines(), key=len, default="") if heading.kind == "long text" else text
 
@@ -218,7 +218,12 @@ def _column(heading: Heading, looks: Looks, fy_start: int, wide: float) -> Calla
     """How the values of a column become cells."""
     kind = "title" if heading.key == "title" else heading.kind
     across = "center" if kind in _CENTRED else "right" if kind == "money" else "left" if kind == "date" else ""
-    bare = Look(wrap=kind in _WRAPPED or kind in {"date", "money", "text"}, across=across, bold=kind == "title")
+    bare = Look(
+        wrap=kind in _WRAPPED or kind in {"date", "money", "text"},
+        across=across,
+        bold=kind == "title",
+        indent=int(kind == "money"),
+    )
     plain = looks.number(bare)
     day = looks.number(Look(code=look.DAY, across="left"))
 
@@ -230,7 +235,7 @@ def _column(heading: Heading, looks: Looks, fy_start: int, wide: float) -> Calla
         if isinstance(value, Money):
             code = _code(value, heading)
             if code:
-                style = looks.number(Look(code=code, across="right"))
+                style = looks.number(Look(code=code, across="right", indent=1))
                 return f' s="{style}"><v>{value.low:f}</v></c>', 1
         if isinstance(value, int) and not isinstance(value, bool):
             return f' s="{plain}"><v>{value}</v></c>', 1

@@ -75,9 +75,10 @@ def height(lines: int) -> float:
 
 def lines_of(text: str, width: float) -> int:
     """About how many lines a text takes when it is wrapped in a column of that many characters."""
-    if len(text) < width - 1 and "\n" not in text:
+    # Most letters are narrower than the digits that widths are told in.
+    room = max(int(width * 1.12) - 1, 4)
+    if len(text) < room and "\n" not in text:
         return 1
-    room = max(int(width) - 1, 4)
     return sum(max(-(-len(line) // room), 1) for line in text.split("\n"))
 
 
