@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from siamdesk.register import look, sheet_rows
 from siamdesk.register.look import Look, Looks
+from siamdesk.register.reader import Sheet
 from siamdesk.register.scan import column_letters
 
 if TYPE_CHECKING:
@@ -79,6 +80,13 @@ def set_up(page: "Worksheet", drawn: Gantt, title: str, marking: str) -> None:
     page.sheet_view.showGridLines = False
     page.sheet_view.zoomScale = 85
     look.for_paper(page, f"{title}: timeline", marking, f"{_HEAD - 1}:{_HEAD}", f"A:{column_letters(len(_WIDTHS) - 1)}")
+
+
+def is_drawn_on(sheet: Sheet) -> bool:
+    """Whether a sheet of one of our workbooks is such a plan, whatever it is called by now."""
+    heads = sheet.rows[_HEAD - 1] if len(sheet.rows) >= _HEAD else []
+    periods = [value for value in heads[len(_LEFT) :] if value != ""]
+    return tuple(heads[: len(_LEFT)]) == _LEFT and bool(periods) and all(len(str(value)) <= 4 for value in periods)
 
 
 def _letter(place: int) -> str:

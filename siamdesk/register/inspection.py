@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from siamdesk.domain.when import When
-from siamdesk.register import accounts, headerless, legend_sheet, stamp, steps, tables, title_block
+from siamdesk.register import accounts, gantt, headerless, legend_sheet, stamp, steps, tables, title_block
 from siamdesk.register import columns as mapping
 from siamdesk.register.accounts import Cells
 from siamdesk.register.columns import Column
@@ -155,9 +155,10 @@ def interpret(
     own: Mapping[str, str] = {}
     for sheet in workbook.sheets:
         step(0)
-        if workbook.ours is not None and sheet.name in {stamp.LEGEND, stamp.TIMELINE}:
+        legend = legend_sheet.fields(sheet) if workbook.ours is not None else {}
+        if workbook.ours is not None and (legend or sheet.name == stamp.LEGEND or gantt.is_drawn_on(sheet)):
             why_not.append((sheet.name, "it is drawn from the register by SIAMDesk"))
-            own = own or legend_sheet.fields(sheet)
+            own = own or legend
             continue
         look = tables.look(sheet)
         found += [(sheet, table) for table in look.tables]
@@ -167,8 +168,8 @@ def interpret(
     if not found:
         bare = ((sheet, headerless.find(sheet)) for sheet in workbook.sheets if not sheet.hidden and not sheet.refused)
         found = [(sheet, table) for sheet, table in bare if table is not None]
-    legend = {header: None if key.startswith(legend_sheet.OWN) else key for header, key in own.items()}
-    remembered = {**legend, **(remembered or {})} if legend else remembered
+    said = {header: None if key.startswith(legend_sheet.OWN) else key for header, key in own.items()}
+    remembered = {**said, **(remembered or {})} if said else remembered
     settings = _Settings(remembered, fy_start, currency, workbook.path.stem, workbook.kind in {"csv", "tsv"})
     readings_ = []
     for place, (sheet, table) in enumerate(found):

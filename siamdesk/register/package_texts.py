@@ -21,6 +21,9 @@ _ENDS: Final = frozenset({"si", "is", "c", "p", "comment", "text", "sp", "v", "f
 _PLACES: Final = frozenset({"colOff", "rowOff", "col", "row"})
 _VALUES: Final = frozenset({"v", "val", "formula1", "formula2", "name", "caption", "u"})
 """Attributes that hold values, as those of a pivot's cache do."""
+_ADDRESSES: Final = frozenset({"r", "s", "t", "ht"})
+_LONGEST_ADDRESS: Final = 10
+"""A cell's address, style, type and height: there are more of them than of anything else."""
 _PRINTABLE_FROM: Final = 32
 
 
@@ -109,6 +112,8 @@ class _Gatherer:
         self._end_piece()
         self._inside.append(tag.rpartition(":")[2])
         for key, value in attributes.items():
+            if key in _ADDRESSES and len(value) <= _LONGEST_ADDRESS:
+                continue
             self.found.texts.append(value)
             if key.rpartition(":")[2] in _VALUES:
                 self.found.numbers.append(value)

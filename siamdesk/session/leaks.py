@@ -5,8 +5,8 @@ own contracts say too. They are looked for in every text of the package: see `re
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -25,6 +25,7 @@ _SHORT: Final = 4
 _TELLING: Final = 8
 """A text this long is told even where it is put together from pieces."""
 _UNITS: Final = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+_PIECE: Final = re.compile(r"\w+")
 _NUMBER: Final = re.compile(
     r"(?<![\w.,])[-(£$€]*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d{1,3})?)\s?(thousand|million|billion|mn|bn|m|k)?\b"
 )
@@ -35,10 +36,18 @@ class Wanted:
     """What is looked for: words as they are matched, and amounts in whole units."""
 
     words: frozenset[str] = frozenset()
-    amounts: frozenset[Decimal] = field(default_factory=frozenset)
+    amounts: frozenset[Decimal] = frozenset()
+    pieced: frozenset[str] = frozenset()
+    """The words that are told even where they are put together from pieces: long ones, not so in its own texts."""
 
     def __len__(self) -> int:
         return len(self.words) + len(self.amounts)
+
+    def without(self, told: "Iterable[Leak]") -> "Wanted":
+        """What is looked for, save what those are of."""
+        whats = {leak.what for leak in told}
+        amounts = {amount for amount in self.amounts if f"{amount:,f}" not in whats}
+        return Wanted(self.words - whats, frozenset(amounts), self.pieced - whats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +66,16 @@ def wanted(portfolio: Portfolio, mine: Iterable[Contract], others: Iterable[Cont
     said = {matching(text) for contract in others for text in _names(contract)}
     words = {word for word in said if len(word.strip()) > 1 and not _stands(word, own)}
     amounts = {amount for contract in others for amount in _amounts(contract)} - own_amounts
-    return Wanted(frozenset(words), frozenset(amounts))
+    long = {word for word in words if len(_bare(word)) >= _TELLING}
+    return Wanted(frozenset(words), frozenset(amounts), frozenset(long - _together(_bare(own), _begun(long))))
 
 
 def find(data: bytes, name: str, looked_for: Wanted) -> list[Leak]:
     """What of that stands in a file; nothing where it is clean."""
     found: list[Leak] = []
+    begun = _begun(looked_for.pieced)
     for part in package_texts.of_file(data, name):
-        found += (Leak(what, part.name) for what in _in_part(part, looked_for))
+        found += (Leak(what, part.name) for what in _in_part(part, looked_for, begun))
     return found
 
 
@@ -86,21 +97,44 @@ def _amounts(contract: Contract) -> Iterator[Decimal]:
                     yield abs(end).normalize()
 
 
-def _in_part(part: Texts, looked_for: Wanted) -> Iterator[str]:
-    whole = {matching(text) for text in part.texts}
-    within = "\0".join(matching(text) for text in (*part.texts, *part.joined))
+def _in_part(part: Texts, looked_for: Wanted, begun: "_Begun") -> Iterator[str]:
+    texts = [matching(text) for text in (*part.texts, *part.joined)]
+    whole, within = set(texts), "\0".join(texts)
+    pieces = set(_PIECE.findall(within))
     # Whatever pieces it was cut into: without the spaces, for those go astray with the pieces.
-    glued = re.sub(r"\s+", "", matching("".join(part.texts)))
+    together = _together(_bare("".join(map(matching, part.texts))), begun)
     for word in looked_for.words:
-        if len(word) < _SHORT:
-            hit = word in whole
-        else:
-            bare = re.sub(r"\s+", "", word)
-            hit = _stands(word, within) or (len(bare) >= _TELLING and bare in glued)
-        if hit:
+        # Most are told by their pieces; looking through the whole text for each takes long.
+        there = pieces.issuperset(_PIECE.findall(word)) and _stands(word, within)
+        if word in together or (there and (len(word) >= _SHORT or word in whole)):
             yield word
     if looked_for.amounts:
         yield from (f"{amount:,f}" for amount in _numbers((*part.numbers, *part.joined)) & looked_for.amounts)
+
+
+_Begun = Mapping[str, list[tuple[str, str]]]
+"""Words by how they begin, each without its spaces and as it is."""
+
+
+def _begun(words: Iterable[str]) -> _Begun:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word in words:
+        bare = _bare(word)
+        found.setdefault(bare[:_TELLING], []).append((bare, word))
+    return found
+
+
+def _together(text: str, begun: _Begun) -> set[str]:
+    """The words that stand in a text from which the spaces were taken. The text is gone through once."""
+    if not begun:
+        return set()
+    places = (at for at in range(len(text) - _TELLING + 1) if text[at : at + _TELLING] in begun)
+    return {word for at in places for bare, word in begun[text[at : at + _TELLING]] if text.startswith(bare, at)}
+
+
+def _bare(text: str) -> str:
+    """A text without its spaces."""
+    return "".join(text.split())
 
 
 def _stands(word: str, text: str) -> bool:

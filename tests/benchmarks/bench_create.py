@@ -1,7 +1,7 @@
 """A new register of 10,000 contracts beside openpyxl writing the bare values of the same table, and what it takes.
 
 The register is written with all that makes it one: looks, lists, conditions, legend and hidden columns, and it is read
-back, stamped and noted in the portfolio. Each runs in a process of its own, for one leaves the memory of the other warm.
+back, stamped and noted in the portfolio. Each runs in a process of its own, so that its memory is its own.
 """
 
 import json

@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import openpyxl
 import portfolios
 from plan_alone import peak
 
@@ -55,8 +56,6 @@ def main() -> None:
         book = export_register.book(contracts, session.portfolio, day, WANTED)
         lines = bare(book) if what == "bare" else []
         columns = len(book.sheets[0].headings)
-        import openpyxl  # noqa: PLC0415  so that loading it counts for neither
-
         gc.freeze()
         before, begun = peak(), time.process_time()
         if what == "bare":

@@ -1,4 +1,4 @@
-"""The law of new registers: brought home they say what was sent, into the portfolio they came from and into any other."""
+"""The law of new registers: they come home saying what was sent, to the portfolio they are of and to any other."""
 
 import tempfile
 from collections.abc import Iterator
