@@ -24,6 +24,7 @@ from siamdesk.session import (
     patch_workbook,
     write_back_run,
 )
+from siamdesk.session import send_back as send_back_to_leads
 from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.session import Session
 
@@ -282,7 +283,10 @@ def list_contracts(portfolio: Path, *, words: str, as_known: date | None, as_jso
 @siamdesk.command("export")
 @click.argument("portfolio", type=FILE)
 @click.option("--new", "new", type=FILE, help="A new register to write: .xlsx or .csv.")
+@click.option("--by-tower", is_flag=True, help="With --new: a sheet for each tower.")
+@click.option("--timeline/--no-timeline", default=True, help="With --new: draw the plan on a sheet of its own.")
 @click.option("--into", "into", type=FILE, help="A register that came home, to be written back into.")
+@click.option("--send-back", type=FILE, help="A folder to write what each tower lead gets into.")
 @click.option("--out", type=FILE, help="With --into: a copy to write in place of the register itself.")
 @click.option("--imprecise", type=click.Choice(_IMPRECISE), default="ask", help="Windows in a column of days.")
 @click.option("--add-rows", is_flag=True, help="With --into: add the contracts of its towers that no register lists.")
@@ -295,7 +299,10 @@ def export(
     portfolio: Path,
     *,
     new: Path | None,
+    by_tower: bool,
+    timeline: bool,
     into: Path | None,
+    send_back: Path | None,
     out: Path | None,
     imprecise: str,
     add_rows: bool,
@@ -305,9 +312,14 @@ def export(
     as_json: bool,
     today: date,
 ) -> int:
-    """Write a new register of a portfolio's contracts, or write one back into the workbook it came from."""
-    if (new is None) is (into is None):
-        raise click.UsageError("Say either --new and a file to make, or --into and a register to write back into.")
+    """Write a new register of a portfolio's contracts, write one back into its workbook, or send each tower its own."""
+    if sum(each is not None for each in (new, into, send_back)) != 1:
+        raise click.UsageError(
+            "Say one of --new and a file to make, --into and a register to write back into, "
+            "or --send-back and a folder for the tower leads' copies."
+        )
+    if send_back is not None:
+        return _send_back(portfolio, send_back, today, as_json=as_json)
     if into is not None:
         outcome = write_back_run.run(
             portfolio, into, out, today, Imprecise(imprecise), add_rows=add_rows, dry_run=dry_run
@@ -320,11 +332,28 @@ def export(
         return WAITING if outcome.made.refused else 0
     if new is None:
         return 0
-    with Session.open(portfolio, write=False).closing() as session:
+    with Session.open(portfolio).closing() as session:
         shown = session.document.as_known(as_known) if as_known else session.portfolio
-        count = export_register.export_new(new, shown, words, as_known or today)
-        click.echo(f"{new}: {count} contracts.")
+        wanted = export_register.Wanted(words, by_tower=by_tower, timeline=timeline)
+        made = export_register.export_new(session, new, wanted, as_known or today, shown)
+    if as_json:
+        _print_json({"written": str(new), "contracts": made.contracts, "unstamped": made.unstamped or None})
+    else:
+        click.echo(f"{new}: {made.contracts} contracts.")
+        if made.unstamped:
+            click.echo(f"It bears no stamp: {made.unstamped.rstrip('.')}.")
     return 0
+
+
+def _send_back(portfolio: Path, folder: Path, today: date, *, as_json: bool) -> int:
+    with Session.open(portfolio).closing() as session:
+        copies = send_back_to_leads.send_back(session, folder, today)
+    if as_json:
+        _print_json({"copies": [copy.to_json() for copy in copies]})
+    else:
+        for copy in copies:
+            click.echo(copy.sentence)
+    return WAITING if any(copy.path is None for copy in copies) else 0
 
 
 @siamdesk.command("patch")

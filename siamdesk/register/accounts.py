@@ -15,7 +15,8 @@ class Cells:
     """How many cells of a table's range came to what; together they are all of its cells.
 
     `read` are those of fields, also where they say "n/a"; `kept` those of the user's own columns; `passed_over`
-    those of rows that hold no contract, such as totals. An error, and a formula without its result, is no blank.
+    those of rows that hold no contract, such as totals, and of columns that only SIAMDesk reads. An error, and a
+    formula without its result, is no blank.
     """
 
     header: int = 0
@@ -36,7 +37,10 @@ def of(sheet: Sheet, table: Table, columns: Sequence[Column], body: Body) -> Cel
     header = sum(_filled(sheet, table, row, marked) for row in table.header_rows)
     passed = sum(_filled(sheet, table, row, marked) for row, _ in table.passed_over if row <= table.last_row)
     read = sum(count[0] for column, count in zip(columns, body.counts, strict=True) if column.field is not None)
-    kept = sum(count[0] for column, count in zip(columns, body.counts, strict=True) if column.field is None)
+    kept = sum(
+        count[0] for column, count in zip(columns, body.counts, strict=True) if column.field is None and not column.ours
+    )
+    passed += sum(count[0] for column, count in zip(columns, body.counts, strict=True) if column.ours)
     unread = sum(count[1] for count in body.counts)
     area = (table.last_row - table.top_row + 1) * (table.last_column - table.first_column + 1)
     return Cells(header, read, unread, kept, passed, area - header - passed - read - kept - unread)

@@ -53,15 +53,20 @@ def sort(
     identity: list[int],
     top: int,
     end: int,
+    ours: int | None = None,
 ) -> Body:
     """Sort the rows from `top` up to `end` under a header.
 
     `header_texts` are the header's cells, by which it is known again; `identity` are the
-    columns that name a contract.
+    columns that name a contract. `ours` is the column in which a register that SIAMDesk has made keeps the ids of its
+    contracts: a row with one holds a contract, whatever its words look like.
     """
     sorter = _Sorter(sheet, headers, header_texts, first, identity)
     for row in range(top, end):
-        sorter.take(row)
+        if ours is not None and sheet.value(row, ours) != "":
+            sorter.keep(row)
+        else:
+            sorter.take(row)
     return sorter.done()
 
 
@@ -121,6 +126,10 @@ class _Sorter:
             self._passed.append((row, why))
         else:
             self._keep(row, len(cells))
+
+    def keep(self, row: int) -> None:
+        """Keep a row that is known to hold a contract."""
+        self._keep(row, self._width)
 
     def _keep(self, row: int, count: int) -> None:
         self._block.append((row, count))

@@ -16,7 +16,7 @@ from typing import Final
 from siamdesk.domain import fields
 from siamdesk.domain.field_types import Field, matching
 from siamdesk.domain.money import Basis, Vat
-from siamdesk.register import formats, headings, pairs, spending
+from siamdesk.register import formats, headings, pairs, spending, stamp
 from siamdesk.register.content import Content, content_of, order
 from siamdesk.register.headings import Candidate
 from siamdesk.register.pairs import Pair
@@ -66,6 +66,8 @@ class Column:
     fiscal: bool = False
     spend: tuple[int, str] | None = None
     epoch_1904: bool = False
+    ours: bool = False
+    """Whether only SIAMDesk reads it: such columns stand behind a register that it has made."""
     order_from: str = ""
     """What settled the order of day and month: its cells, the sheet's other columns, or '' for neither."""
 
@@ -94,7 +96,13 @@ def mapped(
     `cells` are the strips of the table's body, where they have been taken out already.
     """
     cells = strips(sheet, table) if cells is None else cells
-    contents = [content_of(strip, fy_start) for strip in cells]
+    ours = [stamp.is_ours(header) for header in table.headers]
+    told = table
+    if any(ours):
+        # To the eye they are not there, and what they say must not weigh with the other columns.
+        headers = tuple("" if mine else header for header, mine in zip(table.headers, ours, strict=True))
+        table = replace(table, headers=headers)
+    contents = [Content() if mine else content_of(strip, fy_start) for strip, mine in zip(cells, ours, strict=True)]
     given = {matching(header): key for header, key in (remembered or {}).items()}
     contract = table.entity == "contract"
     joint = pairs.found(table.headers) if contract else []
@@ -103,10 +111,10 @@ def mapped(
     orders = sum((content.day_orders for content in contents), Counter[bool]())
     columns = []
     for place, content in enumerate(contents):
-        header = table.headers[place]
+        header = told.headers[place]
         key, confidence = chosen.get(place, (None, 1.0 if matching(header) in given else 0.0))
         index = table.first_column + place
-        column = Column(index, column_letters(index), header, key, round(confidence, 2), content.kind)
+        column = Column(index, column_letters(index), header, key, round(confidence, 2), content.kind, ours=ours[place])
         about = field_of(table.entity, key)
         column = replace(column, spend=spend.get(place), epoch_1904=sheet.epoch_1904)
         column = _with_order(column, about, content, orders)

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from siamdesk.domain import fields, lifecycle
-from siamdesk.register import bodies, headings, pairs, spending
+from siamdesk.register import bodies, headings, pairs, spending, stamp
 from siamdesk.register.reader import Raw, Sheet
 
 MOST_HEADER_ROWS: Final = 3
@@ -295,7 +295,7 @@ def _weighed(top: int, bottom: int, first: int, headers: tuple[str, ...], entity
         if found and found[0].score >= headings.SURE:
             scores[found[0].key] = max(scores.get(found[0].key, 0.0), found[0].score)
     keys = frozenset(scores)
-    named = [header for header in headers if header]
+    named = [header for header in headers if header and not stamp.is_ours(header)]
     fits = _is_register(keys, named) if entity == "contract" else _is_strands(keys, named)
     if not fits:
         return None

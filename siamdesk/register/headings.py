@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from siamdesk.domain import fields, lifecycle
 from siamdesk.domain.field_types import folded
+from siamdesk.register import stamp
 
 SURE: Final = 0.75
 """The score from which a header counts as naming a field."""
@@ -297,7 +298,7 @@ def _without_unit(header: str) -> str:
 @lru_cache(maxsize=20_000)
 def candidates(header: str, entity: str = "contract") -> tuple[Candidate, ...]:
     """The fields that a header may name, the likeliest first. Milestone keys are whole, such as `exit.forecast`."""
-    if not header or len(header) > 160 or is_serial(header):
+    if not header or len(header) > 160 or is_serial(header) or stamp.is_ours(header):
         return ()
     if header in _WEAK:
         return (Candidate("reference", _WEAK[header]),) if entity == "contract" else ()

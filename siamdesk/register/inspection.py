@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from siamdesk.domain.when import When
-from siamdesk.register import accounts, headerless, steps, tables, title_block
+from siamdesk.register import accounts, gantt, headerless, legend_sheet, stamp, steps, tables, title_block
 from siamdesk.register import columns as mapping
 from siamdesk.register.accounts import Cells
 from siamdesk.register.columns import Column
@@ -21,6 +21,7 @@ from siamdesk.register.reader import read as read_workbook
 from siamdesk.register.readings import Json
 from siamdesk.register.row_readings import RowReading, SpendReading, Unread, read_body
 from siamdesk.register.scan import column_letters
+from siamdesk.register.stamp import Ours
 from siamdesk.register.steps import Step, unheeded
 from siamdesk.register.strips import strips
 from siamdesk.register.tables import Table
@@ -50,6 +51,8 @@ class TableReading:
     unread: tuple[Unread, ...] = field(repr=False)
     raw: tuple[tuple[Json, ...], ...] = field(repr=False)
     passed_over: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    passed_columns: tuple[tuple[str, str], ...] = ()
+    """The letters and headers of columns that only SIAMDesk reads."""
     as_at: When | None = None
     as_at_cell: str = ""
     marking: str = ""
@@ -79,6 +82,10 @@ class Inspection:
     """The sheets without a table, each with the reason."""
     fy_start: int = 4
     """The month in which the financial year was taken to begin."""
+    ours: Ours | None = None
+    """What the workbook says of itself where SIAMDesk made it."""
+    own_ids: Mapping[str, str] = field(default_factory=dict)
+    """The ids of the user's own columns by header, as the legend of such a workbook has them."""
 
     @property
     def as_at(self) -> When | None:
@@ -88,7 +95,8 @@ class Inspection:
     @property
     def marking(self) -> str:
         """The marking the workbook bears, else ''."""
-        return next((table.marking for table in self.tables if table.marking), "")
+        said = self.ours.marking if self.ours is not None else ""
+        return next((table.marking for table in self.tables if table.marking), said)
 
     def to_json(self) -> dict[str, Any]:
         """What `siamdesk inspect --json` prints."""
@@ -144,8 +152,14 @@ def interpret(
     """The same for a workbook that has been read."""
     found: list[tuple[Sheet, Table]] = []
     why_not: list[tuple[str, str]] = []
+    own: Mapping[str, str] = {}
     for sheet in workbook.sheets:
         step(0)
+        legend = legend_sheet.fields(sheet) if workbook.ours is not None else {}
+        if workbook.ours is not None and (legend or sheet.name == stamp.LEGEND or gantt.is_drawn_on(sheet)):
+            why_not.append((sheet.name, "it is drawn from the register by SIAMDesk"))
+            own = own or legend
+            continue
         look = tables.look(sheet)
         found += [(sheet, table) for table in look.tables]
         if look.why_not:
@@ -154,6 +168,8 @@ def interpret(
     if not found:
         bare = ((sheet, headerless.find(sheet)) for sheet in workbook.sheets if not sheet.hidden and not sheet.refused)
         found = [(sheet, table) for sheet, table in bare if table is not None]
+    said = {header: None if key.startswith(legend_sheet.OWN) else key for header, key in own.items()}
+    remembered = {**said, **(remembered or {})} if said else remembered
     settings = _Settings(remembered, fy_start, currency, workbook.path.stem, workbook.kind in {"csv", "tsv"})
     readings_ = []
     for place, (sheet, table) in enumerate(found):
@@ -168,6 +184,8 @@ def interpret(
         blanks_are_certain=workbook.blanks_are_certain,
         why_not=tuple(why_not),
         fy_start=fy_start,
+        ours=workbook.ours,
+        own_ids={h: key.removeprefix(legend_sheet.OWN) for h, key in own.items() if key.startswith(legend_sheet.OWN)},
     )
 
 
@@ -243,7 +261,8 @@ def _read_table(
     block = title_block.read(sheet, table.title_rows, many=many, fy_start=settings.fy_start)
     within = steps.part(step, 0.3, 1)
     body = read_body(table, mapped, cells, fy_start=settings.fy_start, is_text=settings.is_text, step=within)
-    counts = tuple(ColumnReading(column, *count) for column, count in zip(mapped, body.counts, strict=True))
+    every = [ColumnReading(column, *count) for column, count in zip(mapped, body.counts, strict=True)]
+    counts = tuple(reading for reading in every if not reading.column.ours)
     hidden = frozenset(column.letter for column in mapped if column.index in sheet.hidden_columns)
     return TableReading(
         sheet=sheet.name,
@@ -256,6 +275,7 @@ def _read_table(
         unread=body.unread,
         raw=body.raw,
         passed_over=tuple((row + 1, why) for row, why in table.passed_over),
+        passed_columns=tuple((column.letter, column.header) for column in mapped if column.ours),
         as_at=block.as_at,
         as_at_cell=block.as_at_cell,
         marking=block.marking,
@@ -294,6 +314,9 @@ def _table_json(table: TableReading) -> dict[str, Any]:
         "cells": table.cells.to_json(),
         "passed_over": [{"row": row, "why": why} for row, why in table.passed_over],
         "notes": list(table.notes),
+        "passed_over_columns": [
+            {"letter": letter, "header": header, "why": stamp.WHY} for letter, header in table.passed_columns
+        ],
     }
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import extents, old_workbook, package, scan, steps, text_tables
+from siamdesk.register import extents, old_workbook, package, scan, stamp, steps, text_tables
 from siamdesk.register.scan import Area, Marks, Spot
 from siamdesk.register.steps import Step, unheeded
 
@@ -67,6 +67,8 @@ class Workbook:
     sha256: str
     kind: str
     sheets: tuple[Sheet, ...]
+    ours: stamp.Ours | None = None
+    """What it says of itself where SIAMDesk made it."""
 
     @property
     def blanks_are_certain(self) -> bool:
@@ -78,17 +80,24 @@ def read(path: Path | str, step: Step = unheeded) -> Workbook:
     """Read a workbook. Raises `SiamdeskError` where `package.load` does, or where its contents are damaged."""
     source = package.load(path)
     step(0.2)
+    return of_package(source, steps.part(step, 0.2, 1))
+
+
+def of_package(source: package.Package, step: Step = unheeded) -> Workbook:
+    """Read a workbook that has passed the gate, or that was made here. Raises `SiamdeskError`."""
+    ours = None
     if source.kind in {"csv", "tsv"}:
         rows: list[list[Raw]] = [list(row) for row in text_tables.read(source.data, source.name)]
         sheets: tuple[Sheet, ...] = (Sheet(source.path.stem, rows),)
     else:
         try:
-            sheets = _read_sheets(source, steps.part(step, 0.2, 1))
+            sheets = _read_sheets(source, step)
+            ours = stamp.read(source) if source.kind in {"xlsx", "xlsm"} else None
         except scan.Malformed as error:
             raise SiamdeskError(
                 f"{source.name} is damaged: {error}; open it in Excel, let Excel repair it, and save it."
             ) from None
-    return Workbook(source.path, source.name, source.sha256, source.kind, sheets)
+    return Workbook(source.path, source.name, source.sha256, source.kind, sheets, ours)
 
 
 def _read_sheets(source: package.Package, step: Step) -> tuple[Sheet, ...]:

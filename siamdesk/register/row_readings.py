@@ -15,7 +15,7 @@ from siamdesk.domain.field_types import Field, Value
 from siamdesk.domain.money import Money
 from siamdesk.domain.money_figures import CURRENCIES
 from siamdesk.register import columns as mapping
-from siamdesk.register import formats, headings, joined, readings
+from siamdesk.register import formats, headings, hidden, joined, readings
 from siamdesk.register.columns import Column
 from siamdesk.register.content import says_nothing
 from siamdesk.register.reader import Raw
@@ -62,6 +62,8 @@ class RowReading:
     letters: Mapping[str, str] = field(default_factory=dict, repr=False)
     anchors: Mapping[str, str] = field(default_factory=dict, repr=False)
     spend: tuple[SpendReading, ...] = ()
+    our_id: str = ""
+    """The contract that the row is of, where it carries its id."""
 
     def cell(self, key: str) -> str:
         """The address of the cell that holds a field, or an own column by its header. KeyError where there is none."""
@@ -126,11 +128,14 @@ class _Reader:
         letters: dict[str, str] = {}
         for place, column in enumerate(self._columns):
             step(place / len(self._columns))
-            if column.part_of is None:
+            if column.ours:
+                self._count(place, 0)
+            elif column.part_of is None:
                 letters[self._keys[place]] = column.letter
                 lines.append(self._column(place))
         sections, spend, anchors = self._table.sections, self._spend, self._anchors
         nothing: dict[str, str] = {}
+        ids = hidden.ids(self._columns, self._strips)
         rows = tuple(
             RowReading(
                 row + 1,
@@ -140,6 +145,7 @@ class _Reader:
                 letters,
                 anchors.get(at, nothing),
                 tuple(spend.get(at, ())),
+                ids[at] if ids else "",
             )
             for at, (row, values, own) in enumerate(zip(self._table.body_rows, self._values, self._own, strict=True))
         )
@@ -160,6 +166,8 @@ class _Reader:
             lines, values = list(texts), texts
         else:
             lines, values = self._distinct(column, strip, about)
+            if about is not None and about.type.name == "date" and any(each.ours for each in self._columns):
+                values = hidden.bounded(column, self._columns, self._strips, strip.raws, values)
         self._place(place, about, values, strip)
         self._count_texts(place, about, values)
         for at, spot in strip.anchors.items():

@@ -8,7 +8,7 @@ the best are taken, and what stands below is sorted into rows and what is passed
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from siamdesk.register import bodies, header_rows
+from siamdesk.register import bodies, header_rows, stamp
 from siamdesk.register.header_rows import Head
 from siamdesk.register.reader import Sheet
 from siamdesk.register.scan import address
@@ -92,7 +92,8 @@ def _table(sheet: Sheet, head: Head, end: int, title_rows: tuple[int, ...]) -> T
         for row in range(head.top, head.bottom + 1)
         for value in sheet.rows[row][head.first : head.last + 1]
     }
-    body = bodies.sort(sheet, head.headers, again - {""}, head.first, identity, head.bottom + 1, end)
+    ours = next((head.first + place for place, header in enumerate(head.headers) if header == stamp.ID), None)
+    body = bodies.sort(sheet, head.headers, again - {""}, head.first, identity, head.bottom + 1, end, ours)
     if not body.rows and len(head.keys) < 4:
         return None
     return Table(

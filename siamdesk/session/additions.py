@@ -11,7 +11,7 @@ from siamdesk.domain.money import Money
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.source import Register
 from siamdesk.domain.when import When
-from siamdesk.register import cell_xml, create
+from siamdesk.register import book, cell_xml
 from siamdesk.register.cell_xml import Unwritable
 from siamdesk.register.edits import Append, NewColumn
 from siamdesk.register.inspection import TableReading
@@ -33,7 +33,9 @@ class More:
 def found(session: Session, register: Register, opened: OpenedRegister) -> More:
     """What the register lacks: contracts of its towers that no register lists, and fields that were changed here."""
     portfolio = session.portfolio
-    linked = {link.contract_id for link in portfolio.links.values()}
+    # A register that we made and that has not come home yet lists whatever was asked for.
+    home = {each.id for each in portfolio.registers.values() if each.known_on is not None}
+    linked = {link.contract_id for link in portfolio.links.values() if link.register_id in home}
     mine = {link.contract_id for link in portfolio.links.values() if link.register_id == register.id}
     towers = {c.tower_id for c in portfolio.contracts.values() if c.id in mine and c.tower_id}
     missing = [
@@ -125,7 +127,7 @@ def _plain(key: str, value: Value) -> cell_xml.Value:
     if isinstance(value, int) and not isinstance(value, bool) and not isinstance(value, Money):
         return value
     kind = about.type.name if about is not None and about.type not in (LINK, LINKS) else "text"
-    return create.as_words(value, create.Heading("", kind))
+    return book.as_words(value, book.Heading("", kind))
 
 
 def contract_of(opened: OpenedRegister, row_key: str, missing: Sequence[Contract]) -> str | None:

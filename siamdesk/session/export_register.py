@@ -1,37 +1,101 @@
-"""Write a new register: the contracts that match, one a row, with every field that any of them has."""
+"""A new register: the contracts that match, one a row, with every field that any of them has."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from siamdesk.domain import fields, lifecycle, query, rows, shown
+from siamdesk.domain import arrange, fields, lifecycle, query, rows, shown
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.domain.field_types import LINK, LINKS, TEXT, Field, Value
+from siamdesk.domain.field_types import LINK, LINKS, TEXT, Field, Value, matching
 from siamdesk.domain.portfolio import Portfolio
+from siamdesk.register import book as books
 from siamdesk.register import create
+from siamdesk.register.book import Book, Heading, Sheet
+from siamdesk.session import column_meanings, gantt, new_register
+from siamdesk.session.merging import called
+from siamdesk.session.session import Session
 
 _FIRST = ("tower_id", "reference", "title", "suppliers")
 _LEFT_OUT = frozenset({"withdrawn"})
-_WRITERS = {".xlsx": create.create_xlsx, ".csv": create.create_csv}
+_MOST_OFFERED = 60
+"""A list of more words than this is no help."""
+_OFFERED = frozenset({"route", "framework", "regime", "status", "tier", "category", "marking"})
+"""The texts of which a register uses few."""
 
 
-def export_new(path: Path, portfolio: Portfolio, words: str, day: date) -> int:
-    """Write the contracts that match `words` on `day` to a new .xlsx or .csv; how many there were.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which contracts go into a new register, and how."""
 
-    Raises `SiamdeskError` for a query that can't be read, another suffix, and a place that can't be written.
+    words: str = ""
+    """The filter they must match; '' for all."""
+    by_tower: bool = False
+    """A sheet for each tower, and not one for all."""
+    timeline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A register that was written: how many contracts it has, and why it bears no stamp, where it bears none."""
+
+    path: Path
+    contracts: int
+    unstamped: str = ""
+
+
+def export_new(session: Session, path: Path, wanted: Wanted, day: date, portfolio: Portfolio | None = None) -> Exported:
+    """Write the contracts that match on `day` to a new .xlsx or .csv, as they are in `portfolio` (at present, else).
+
+    A workbook is noted in the portfolio as a register, so that it comes home exactly; where that can't be, it bears no
+    stamp. Raises `SiamdeskError` for a query that can't be read, another suffix, and a place that can't be written.
     """
-    write = _WRITERS.get(path.suffix.casefold())
-    if write is None:
+    kind = path.suffix.casefold()
+    if kind not in {".xlsx", ".csv"}:
         raise SiamdeskError(f"A new register is written as .xlsx or .csv; give {path.name} one of these endings.")
-    contracts = query.asked(words, portfolio).filter(portfolio, day)
-    columns = _columns(contracts, portfolio)
+    portfolio = portfolio or session.portfolio
+    contracts = query.asked(wanted.words, portfolio).filter(portfolio, day)
+    if kind == ".csv":
+        sheet = sheet_of(contracts, portfolio, portfolio.settings.title or "Contracts")
+        create.create_csv(path, sheet, fy_start=portfolio.settings.fy_start)
+        return Exported(path, len(contracts))
+    made = book(contracts, portfolio, day, wanted)
+    return Exported(path, len(contracts), new_register.write(session, path, made, day))
+
+
+def book(contracts: Sequence[Contract], portfolio: Portfolio, day: date, wanted: Wanted, title: str = "") -> Book:
+    """The workbook of some contracts."""
     settings = portfolio.settings
-    headings = tuple(create.Heading(_header(each), each.type.name, each.choices, each.basis) for each in columns)
-    lines = [[_value(contract, each, portfolio) for each in columns] for contract in contracts]
-    marking = " – ".join(part for part in (settings.marking, settings.caveat) if part)
-    write(path, create.Sheet(settings.title or "Contracts", headings, lines, marking), fy_start=settings.fy_start)
-    return len(contracts)
+    title = title or settings.title or "Contracts"
+    groups = [(title, contracts)]
+    if wanted.by_tower and contracts:
+        found = arrange.group(contracts, portfolio, "tower", day)
+        groups = [(group.label, group.contracts) for group in found]
+    columns = _columns(contracts, portfolio)
+    headings = tuple(_heading(each, contracts, portfolio) for each in columns)
+    values = _values(contracts, columns, portfolio)
+    headings = books.settled(headings, zip(*values, strict=True) if values else [()] * len(headings))
+    by_id = {contract.id: line for contract, line in zip(contracts, values, strict=True)}
+    sheets = tuple(
+        Sheet(name, headings, [by_id[each.id] for each in group], [each.id for each in group]) for name, group in groups
+    )
+    plan = gantt.drawn(contracts, portfolio, day) if wanted.timeline else None
+    return Book(title, sheets, marking_of(portfolio), plan, fy_start=settings.fy_start)
+
+
+def sheet_of(contracts: Sequence[Contract], portfolio: Portfolio, title: str) -> Sheet:
+    """All contracts in one table, without what only we read."""
+    columns = _columns(contracts, portfolio)
+    headings = tuple(_heading(each, contracts, portfolio) for each in columns)
+    return Sheet(title, headings, _values(contracts, columns, portfolio))
+
+
+def marking_of(portfolio: Portfolio) -> str:
+    """The marking as it stands on pages."""
+    settings = portfolio.settings
+    return " – ".join(part for part in (settings.marking, settings.caveat) if part)
 
 
 REVIEW_HEADERS = (
@@ -41,10 +105,9 @@ REVIEW_HEADERS = (
 
 def write_review(path: Path, lines: Sequence[Sequence[str]], portfolio: Portfolio) -> None:
     """Write an import review as a workbook, a line an item. Raises `SiamdeskError` where it can't be written."""
-    settings = portfolio.settings
-    marking = " – ".join(part for part in (settings.marking, settings.caveat) if part)
-    headings = tuple(create.Heading(header, "long text") for header in REVIEW_HEADERS)
-    create.create_xlsx(path, create.Sheet("Import review", headings, [list(line) for line in lines], marking))
+    headings = tuple(Heading(header, "long text") for header in REVIEW_HEADERS)
+    sheet = Sheet("Import review", headings, [list(line) for line in lines])
+    create.create_xlsx(path, Book("Import review", (sheet,), marking_of(portfolio), legend=False))
 
 
 def _columns(contracts: Sequence[Contract], portfolio: Portfolio) -> list[Field]:
@@ -65,8 +128,51 @@ def _columns(contracts: Sequence[Contract], portfolio: Portfolio) -> list[Field]
     return [field for field in found if field is not None]
 
 
-def _header(field: Field) -> str:
-    return field.label.replace(", ", " ")
+def _heading(field: Field, contracts: Sequence[Contract], portfolio: Portfolio) -> Heading:
+    return Heading(
+        field.label.replace(", ", " "),
+        field.type.name,
+        tuple(_choices(field, contracts, portfolio)),
+        field.basis,
+        key=field.key,
+        means=column_meanings.of(field),
+    )
+
+
+def _choices(field: Field, contracts: Sequence[Contract], portfolio: Portfolio) -> Iterator[str]:
+    """What the cells of a column offer: the towers that the contracts have, the words that they use."""
+    if field.type.name == "rag":
+        yield from ("Red", "Amber", "Green")
+    elif field.key == "tower_id":
+        there = {contract.tower_id for contract in contracts}
+        yield from (tower.name for tower in portfolio.towers.values() if tower.id in there)
+    elif field.key in _OFFERED:
+        used = _few({str(value) for each in contracts if (value := rows.get(each, field.key))})
+        yield from used
+
+
+def _few(words: Collection[str]) -> list[str]:
+    kept = sorted({matching(word): word for word in words if len(word) < 120}.values(), key=matching)
+    return kept if len(kept) <= _MOST_OFFERED else []
+
+
+def _values(contracts: Sequence[Contract], columns: Sequence[Field], portfolio: Portfolio) -> list[list[Value]]:
+    """The cells of the contracts, a line each, with names in place of ids."""
+    lines = [[_value(contract, each, portfolio) for each in columns] for contract in contracts]
+    for place, field in enumerate(columns):
+        if field.key == "predecessor_id":
+            names = _names(portfolio)
+            for line, contract in zip(lines, contracts, strict=True):
+                line[place] = names.get(contract.predecessor_id or "")
+    return lines
+
+
+def _names(portfolio: Portfolio) -> dict[str, str]:
+    """For each contract the name that no other has: its reference, its title, or both. None for those without."""
+    said = {c.id: [name for name in (c.reference, c.title, called(c)) if name] for c in portfolio.contracts.values()}
+    taken = Counter(word for names in said.values() for word in {matching(name) for name in names})
+    alone = ((key, [name for name in names if taken[matching(name)] == 1]) for key, names in said.items())
+    return {key: names[0] for key, names in alone if names}
 
 
 def _value(contract: Contract, field: Field, portfolio: Portfolio) -> Value:
@@ -74,5 +180,5 @@ def _value(contract: Contract, field: Field, portfolio: Portfolio) -> Value:
     if field.type in (LINK, LINKS):
         return shown.show(field, value, portfolio) if value else None
     if field.key.startswith("x.") and field.type is not TEXT and value is not None:
-        return field.type.load(value)
+        return shown.value_of(contract, field.key, portfolio)
     return value

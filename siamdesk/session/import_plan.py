@@ -112,6 +112,8 @@ class ImportPlan:
     """Where the workbook lies; None where it is not at hand."""
     found: Inspection | None = dataclasses.field(default=None, repr=False)
     """What was seen in the workbook."""
+    is_copy: bool = False
+    """Whether the workbook is to the byte one that passed through before, and says nothing new."""
 
     def of(self, kind: Kind) -> tuple[Item, ...]:
         """The items of one kind."""
@@ -123,6 +125,8 @@ class ImportPlan:
 
     def is_empty(self, decisions: Decisions) -> bool:
         """Whether those decisions would leave everything, the register's own pictures included, as it is."""
+        if self.is_copy:
+            return True
         if self.is_new_register or decisions.taken or decisions.typed or self.fixed or self.links:
             return False
         if self._base(decisions) != self.sent:

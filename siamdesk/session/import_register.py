@@ -22,7 +22,7 @@ from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import When
 from siamdesk.register import inspection
 from siamdesk.register.inspection import Inspection
-from siamdesk.session import incoming, late, recognition, side_rows, snapshots
+from siamdesk.session import came_home, cells, incoming, late, recognition, side_rows, snapshots
 from siamdesk.session.ids import new_ids
 from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.incoming import Listed
@@ -86,7 +86,7 @@ def _plan(session: Session, path: Path, choice: Choice, found: Inspection | None
         path, remembered=choice.mapping or None, fy_start=choice.fy_start or usual, step=read
     )
     listing = incoming.listed(found)
-    register, _ = _recognised(portfolio, listing, path, choice)
+    register, _ = _recognised(portfolio, listing, path, choice, found)
     lent = recognition.lent(portfolio, listing.mapping, register)
     remembered = {**lent, **recognition.remembered(register).read, **choice.mapping}
     fy_start = choice.fy_start or (register.fy_start if register is not None else None) or usual
@@ -101,11 +101,14 @@ def _plan(session: Session, path: Path, choice: Choice, found: Inspection | None
 
 
 def _recognised(
-    portfolio: Portfolio, listing: incoming.Listing, path: Path, choice: Choice
+    portfolio: Portfolio, listing: incoming.Listing, path: Path, choice: Choice, found: Inspection
 ) -> tuple[Register | None, float]:
-    """The register the workbook is a state of, as set by hand or as seen; and the share of contracts in common."""
+    """The register the workbook is a state of, by hand, stamp or looks; and the share of contracts in common."""
     if choice.register is not None:
         return portfolio.registers.get(choice.register), 1.0
+    stamped = came_home.register(portfolio, found)
+    if stamped is not None:
+        return stamped, 1.0
     return recognition.register(portfolio, listing, path.name)
 
 
@@ -118,6 +121,21 @@ def accept(session: Session, made: ImportPlan, decisions: Decisions | None = Non
     if made.late:
         change_set = replace(change_set, changes=late.kept(session.document, change_set))
     return session.apply(change_set, new_snapshots)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A workbook that was made here as it reads: its register, its cells, and the contracts of its rows by row key."""
+
+    register: Register
+    cells: cells.Cells
+    contracts: Mapping[str, str]
+
+
+def as_written(session: Session, path: Path, found: Inspection, day: date) -> Written:
+    """What a workbook of ours that is not yet known holds. Its rows carry the ids of their contracts."""
+    day = max(day, session.document.last_known())
+    return _Planner(session, path, Choice(day, register=""), found, incoming.listed(found)).as_written()
 
 
 class _Planner:
@@ -137,10 +155,15 @@ class _Planner:
         self.notes: list[str] = list(listed.notes)
         self.items: list[Item] = []
         self.towers = dict(self.present.towers)
-        self.recognised = _recognised(self.present, listed, path, choice)
+        self.copied = (
+            came_home.copy_of(session.document, self.present, found.sha256) if choice.register is None else None
+        )
+        seen = _recognised(self.present, listed, path, choice, found)
+        self.recognised = (self.copied[0], 1.0) if self.copied is not None else seen
         self.register, self.is_new_register = self._register()
-        base = session.document.snapshot(self.register.snapshot) if self.register.snapshot else None
-        self.sent = snapshots.unpack(base)
+        base = self._base(session)
+        self.sent = base.sent
+        self.notes += base.notes
         self.source = Source("register", self.register.id, None, path.name, listed.sheet, found.sha256)
         self.own = self._own_columns()
         incoming.with_own_columns(listed, {header: f"x.{own.id}" for header, own in self.own.items()})
@@ -148,10 +171,25 @@ class _Planner:
         self.our_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.ours.links.values()}
         self.present_links = {(k.register_id, k.row_key, k.contract_id): k for k in self.present.links.values()}
 
+    def _base(self, session: Session) -> came_home.Base:
+        """What the workbook was sent with."""
+        if self.copied is not None:
+            note = f"This is a copy of {self.register.name} as it was read or written before: it changes nothing."
+            return came_home.Base(snapshots.unpack(session.document.snapshot(self.copied[1])), [note])
+        return came_home.base(session.document, self.register, self.found, self.listing.rows)
+
+    def as_written(self) -> "Written":
+        """What a workbook that was made here holds, and whose its rows are. Called once, in place of `plan`."""
+        for one in self.listing.rows.values():
+            self._resolve(one)
+        cells = snapshots.cells(self.listing.rows.values())
+        return Written(self.register, cells, {key: one.our_id for key, one in self.listing.rows.items()})
+
     def plan(self, progress: Progress) -> ImportPlan:
         """The plan. Called once."""
         self._portfolio_row()
         linked = self._linked()
+        self.named = {**came_home.by_id(self.listing.rows, self.present.contracts, self.notes), **self.choice.contracts}
         identities = merge.Identities(linked, self.present.contracts.values())
         links: dict[str, Link] = {}
         ids: dict[str, str] = {}
@@ -160,11 +198,11 @@ class _Planner:
             self._resolve(one)
         self._renamed(linked, identities, progress)
         merger = self._merger()
-        theirs = snapshots.cells(self.listing.rows.values())
+        theirs = self._theirs()
         for n, one in enumerate(self.listing.rows.values()):
             if not n % _A_STEP:
                 progress.at(0.7 + 0.3 * n / len(theirs), f"Comparing {self.path.name} with the portfolio")
-            known = self.choice.contracts.get(one.row_key)
+            known = self.named.get(one.row_key)
             known = identities.find(one.row_key, one.values) if known is None else known
             contract_id = ids[one.row_key] = known if known and known not in taken else next(self.new_ids)
             taken.add(contract_id)
@@ -200,7 +238,25 @@ class _Planner:
             found=self.found,
         )
         self.listing.let_go()
+        if self.copied is not None:
+            return replace(plan, items=(), fixed=(), links={}, sent=plan.theirs, is_copy=True)
         return plan
+
+    def _theirs(self) -> dict[str, cells.Row]:
+        """The cells of the workbook. What stands as it was sent says what it said then, though it can't be read now.
+
+        So it is with the name of a contract that has another name by now.
+        """
+        theirs = snapshots.cells(self.listing.rows.values())
+        for row_key, one in self.listing.rows.items():
+            sent = self.sent.get(row_key)
+            for key in list(one.unread) if sent is not None else ():
+                mine, then = theirs[row_key].get(key), sent.get(key) if sent is not None else None
+                if mine is not None and then is not None and mine.raw == then.raw and not then.why:
+                    del one.unread[key]
+                    as_sent = cells.Cell(mine.raw, then.value, mine.address)
+                    theirs[row_key] = theirs[row_key].changed({key: as_sent})
+        return theirs
 
     # The register and its columns.
 
@@ -291,7 +347,7 @@ class _Planner:
         """The ids of the contracts by reference and title."""
         found: dict[str, list[str]] = {}
         for contract in self.present.contracts.values():
-            for name in {matching(name) for name in (contract.reference, contract.title) if name}:
+            for name in {matching(name) for name in (contract.reference, contract.title, called(contract)) if name}:
                 found.setdefault(name, []).append(contract.id)
         return found
 
@@ -325,7 +381,7 @@ class _Planner:
     def _renamed(self, linked: dict[str, str], identities: merge.Identities, progress: Progress) -> None:
         """Take rows that plainly continue a contract under another reference for that contract's."""
         gone = dict(self._gone(linked))
-        by_hand = self.choice.contracts
+        by_hand = self.named
         by_contract = {linked[key]: key for key in gone}
         for row_key, contract_id in by_hand.items():
             old_key = by_contract.get(contract_id)

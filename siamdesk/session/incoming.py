@@ -35,6 +35,8 @@ class Listed:
     why: dict[str, str] = field(default_factory=dict)
     """What else is to be known of what was read."""
     spend: tuple[SpendReading, ...] = ()
+    our_id: str = ""
+    """The contract that the row carries the id of, where it carries one."""
 
     def cell(self, key: str) -> str:
         """The address of the cell of a field; '' where there is none."""
@@ -74,6 +76,8 @@ class Listing:
     own_headers: tuple[str, ...]
     mapping: Mapping[str, str | None]
     notes: tuple[str, ...]
+    own_ids: Mapping[str, str] = field(default_factory=dict)
+    """The ids of the user's own columns by header, where the workbook carries them."""
 
     @property
     def fingerprint(self) -> str:
@@ -124,11 +128,13 @@ def listed(found: Inspection) -> Listing:
             unread.setdefault(cell.row, []).append(cell)
         seen: set[str] = set()
         for row, one in zip(table.rows, _listed(table, left_out), strict=True):
-            key = row_key(row.values)
+            key = row_key(row.values) or one.our_id
             if not key:
                 notes.append(f"{table.sheet} row {row.row} was left out: it has neither a reference nor a title.")
                 continue
-            if key in seen:
+            if key not in seen and key in rows and one.our_id and one.our_id != rows[key].our_id:
+                key = _another(key, row.values, rows)
+            elif key in seen:
                 key = _another(key, row.values, seen)
                 name = row.values.get("reference") or row.values.get("title")
                 notes.append(f"{table.sheet} row {row.row} has “{name}” again; it was taken for a contract of its own.")
@@ -142,7 +148,7 @@ def listed(found: Inspection) -> Listing:
             else:
                 rows[key] = one
     sheet = tables[0].sheet if tables else ""
-    return Listing(sheet, rows, _lines(found, rows), tuple(headers), mapping, tuple(notes))
+    return Listing(sheet, rows, _lines(found, rows), tuple(headers), mapping, tuple(notes), found.own_ids)
 
 
 def _is_own(reading: ColumnReading) -> bool:
@@ -169,6 +175,7 @@ def _listed(table: TableReading, left_out: Collection[str]) -> Iterator[Listed]:
             dict(row.anchors),
             {name: text for name, text in row.own.items() if name not in left_out} if left_out else row.own,
             spend=row.spend,
+            our_id=row.our_id,
         )
 
 

@@ -50,7 +50,9 @@ class Merger:
     def missing(self, gone: Iterable[tuple[str, Contract]], sheet: str) -> Iterator[Item]:
         """What is to be decided about contracts, by row key, that the register listed and lists no longer."""
         register_id = self.source.register_id
-        elsewhere = {link.contract_id for link in self.ours.links.values() if link.register_id != register_id}
+        # A register that we made and that has not come home yet lists whatever was asked for.
+        home = {each.id for each in self.ours.registers.values() if each.known_on is not None} - {register_id}
+        elsewhere = {link.contract_id for link in self.ours.links.values() if link.register_id in home}
         for row_key, contract in gone:
             yield self._missing(row_key, contract, sheet, elsewhere=contract.id in elsewhere)
 

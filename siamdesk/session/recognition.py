@@ -126,6 +126,8 @@ def own_columns(portfolio: Portfolio, listing: Listing, sent: Cells) -> dict[str
     """
     known = {matching(own.label): own for own in portfolio.own_fields.values()}
     found = {header: known[matching(header)] for header in listing.own_headers if matching(header) in known}
+    carried = {header: listing.own_ids.get(header, "") for header in listing.own_headers}
+    found |= {h: portfolio.own_fields[own_id] for h, own_id in carried.items() if own_id in portfolio.own_fields}
     there = {own.id for own in found.values()}
     new = [header for header in listing.own_headers if header not in found]
     for header, own_id in _renamed_columns(new, there, listing, sent).items():

@@ -196,6 +196,12 @@ class Document:
             query = select(SNAPSHOT.c.data).where(SNAPSHOT.c.id == snapshot_id)
             return connection.execute(query).scalar_one_or_none()
 
+    def snapshots_of(self, sha256: str) -> list[str]:
+        """The ids of the snapshots that were made of the workbook with that SHA-256."""
+        with self._reading() as connection:
+            query = select(SNAPSHOT.c.id).where(SNAPSHOT.c.sha256 == sha256)
+            return list(connection.execute(query).scalars())
+
     def apply(
         self,
         change_set: ChangeSet,

@@ -60,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
         "write_back", "Register", "&Write back to Excel…", "Ctrl+Shift+W", rule=True, tip="Our changes, in their cells"
     ),
     Command("export", "Register", "&Export a new register…", "Ctrl+E"),
+    Command("send_back", "Register", "&Send back to tower leads…", tip="To each their own workbook, checked for leaks"),
     Command("about", "Help", "&About SIAMDesk"),
 )
 

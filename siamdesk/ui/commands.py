@@ -12,6 +12,7 @@ from siamdesk import __version__
 from siamdesk.domain.when import day_words
 from siamdesk.ui import errors
 from siamdesk.ui.ask_day import ask_day
+from siamdesk.ui.ask_export import ask_export
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.import_review import ImportReview
 from siamdesk.ui.settings import Settings
@@ -64,10 +65,17 @@ class Commands:
             self._controller.share_copy(path)
 
     def export(self) -> None:
-        """Write a new register of the contracts in view."""
-        path = self._ask_path("Export a new register", _NEW_REGISTERS, ".xlsx")
-        if path is not None:
-            self._controller.registers.export_new(path, self._window.words, self._window.day)
+        """Write a new register."""
+        wanted = ask_export(self._window, self._window.words)
+        path = self._ask_path("Export a new register", _NEW_REGISTERS, ".xlsx") if wanted is not None else None
+        if path is not None and wanted is not None:
+            self._controller.registers.export_new(path, wanted, self._window.day)
+
+    def send_back(self) -> None:
+        """Write what each tower lead gets into a folder."""
+        name = QFileDialog.getExistingDirectory(self._window, "Send back to tower leads: a folder", self._folder())
+        if name:
+            self._controller.registers.send_back(Path(name))
 
     def import_registers(self) -> None:
         """Bring chosen registers home."""

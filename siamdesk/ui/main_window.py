@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
             left_open=controller.registers.plan_left_open,
             write_back=self.write_backs.write_all,
             export=commands.export,
+            send_back=commands.send_back,
             trend=commands.ask_trend,
             about=commands.about,
         )
@@ -266,7 +267,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(can_write and step is not None)
             named = f": {step.label}, {day_words(step.recorded_at.date())}" if step is not None else ""
             action.setText(f"&{verb}{named}")
-        for key in ("save_as", "share", "export", "left_open"):
+        for key in ("save_as", "share", "export", "send_back", "left_open"):
             self.actions_[key].setEnabled(bool(shown.path))
         self._show_counts()
         self.actions_["write_back"].setEnabled(can_write)

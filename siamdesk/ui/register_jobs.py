@@ -10,9 +10,12 @@ from siamdesk.session.progress import Progress
 
 if TYPE_CHECKING:
     from siamdesk.register.deliver import Delivered
+    from siamdesk.session.export_register import Exported
+    from siamdesk.session.export_register import Wanted as NewRegister
     from siamdesk.session.import_batch import Batch
     from siamdesk.session.import_plan import Decisions
     from siamdesk.session.import_register import Choice
+    from siamdesk.session.send_back import Copy
     from siamdesk.session.write_back import Wanted, WriteBack, Written
     from siamdesk.ui.controller import Controller
 
@@ -26,20 +29,36 @@ class RegisterJobs:
     def _said(self, path: Path) -> Callable[[object], None]:
         return lambda _: self._controller.said.emit(f"{path.name} is written.")
 
-    def export_new(self, path: Path, words: str, day: date) -> None:
+    def export_new(self, path: Path, wanted: "NewRegister", day: date) -> None:
         """Write a new register of the contracts that match, as they are shown."""
         portfolio = self._controller.shown.portfolio
 
-        def run(progress: Progress) -> int:
+        def run(progress: Progress) -> "Exported":
             from siamdesk.session import export_register  # noqa: PLC0415
 
             progress.at(0.1, f"Writing {path.name}")
-            return export_register.export_new(path, portfolio, words, day)
+            return export_register.export_new(self._controller.session(), path, wanted, day, portfolio)
 
-        def done(count: int) -> None:
-            self._controller.said.emit(f"{path.name} is written, with {count:,} contracts.")
+        def done(made: "Exported") -> None:
+            self._controller.refresh()
+            unstamped = f" It bears no stamp: {made.unstamped.rstrip('.')}." if made.unstamped else ""
+            self._controller.said.emit(f"{path.name} is written, with {made.contracts:,} contracts.{unstamped}")
 
         self._controller.give(f"Writing {path.name}", run, done)
+
+    def send_back(self, folder: Path) -> None:
+        """Write what each tower lead gets into a folder, and tell of each."""
+
+        def run(progress: Progress) -> "list[Copy]":
+            from siamdesk.session import send_back  # noqa: PLC0415
+
+            return send_back.send_back(self._controller.session(), folder, self._controller.today, progress)
+
+        def done(copies: "list[Copy]") -> None:
+            self._controller.refresh()
+            self._controller.said.emit("\n".join(copy.sentence for copy in copies) or "No tower has a contract.")
+
+        self._controller.give("Sending back to tower leads", run, done)
 
     def plan_imports(self, registers: Sequence[Path]) -> None:
         """Read registers and hold them against the portfolio, all together; `planned` follows."""

@@ -2,6 +2,7 @@ import datetime as dt
 import io
 import sys
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -11,13 +12,13 @@ from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.field_types import Value
 from siamdesk.domain.money import Basis, Vat, parse_money
 from siamdesk.domain.when import When
-from siamdesk.register import create
+from siamdesk.register import book, create
 from siamdesk.register.inspection import inspect
 
-H = create.Heading
+H = book.Heading
 HEADINGS = (
     H("Reference"),
-    H("Title"),
+    H("Title", key="title"),
     H("Tower"),
     H("Supplier", "list"),
     H("Contract award, forecast", "date"),
@@ -64,13 +65,16 @@ ROWS: list[tuple[Value, ...]] = [
     ),
     ("009", "Apps", "Applications", (), None, None, parse_money("€5.5m"), None, None, None, None, None, "@you"),
 ]
-SHEET = create.Sheet("TTPi: contracts", HEADINGS, ROWS, "OFFICIAL-SENSITIVE COMMERCIAL", "stamp-1")
+SHEET = book.Sheet("TTPi: contracts", HEADINGS, ROWS)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_a_new_register_comes_home_with_no_difference(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"new.{kind}"
-    {"xlsx": create.create_xlsx, "csv": create.create_csv}[kind](path, SHEET)
+    if kind == "xlsx":
+        create.create_xlsx(path, book.Book("TTPi", (SHEET,)))
+    else:
+        create.create_csv(path, SHEET)
     (table,) = inspect(path).tables
     assert table.unread == ()
     home = [
@@ -83,15 +87,15 @@ def test_a_new_register_comes_home_with_no_difference(tmp_path: Path, kind: str)
     assert home == [tuple(None if value == () else value for value in row) for row in ROWS]
 
 
-def opened(sheet: create.Sheet = SHEET) -> openpyxl.Workbook:
+def opened(sheet: book.Sheet = SHEET, **said: Any) -> openpyxl.Workbook:
     stream = io.BytesIO()
-    create.create_xlsx(stream, sheet)
+    create.create_xlsx(stream, book.Book("TTPi: contracts", (sheet,), **said))
     stream.seek(0)
     return openpyxl.load_workbook(stream)
 
 
 def test_how_the_workbook_is_set_up() -> None:
-    page = opened().worksheets[0]
+    page = opened(marking="OFFICIAL-SENSITIVE COMMERCIAL").worksheets[0]
     assert page.title == "TTPi contracts"
     assert page.tables["Register"].ref == "A1:M4"
     assert page.freeze_panes == "C2"
@@ -118,11 +122,15 @@ def test_what_the_cells_hold() -> None:
 
 def test_nothing_of_anybody_elses_is_in_the_properties() -> None:
     properties = opened().properties
-    assert (properties.creator, properties.title, properties.identifier) == ("SIAMDesk", "TTPi: contracts", "stamp-1")
+    assert (properties.creator, properties.title, properties.identifier) == (
+        "SIAMDesk",
+        "TTPi: contracts",
+        "siamdesk::",
+    )
 
 
 def test_an_empty_register_and_odd_headers_make_a_sound_table() -> None:
-    page = opened(create.Sheet("a/b", (H("Ref"), H("ref"), H("")), [])).worksheets[0]
+    page = opened(book.Sheet("a/b", (H("Ref"), H("ref"), H("")), [])).worksheets[0]
     assert [cell.value for cell in page[1]] == ["Ref", "ref 2", "Column"]
     assert page.tables["Register"].ref == "A1:C2"
     assert page.title == "a b"
@@ -130,7 +138,7 @@ def test_an_empty_register_and_odd_headers_make_a_sound_table() -> None:
 
 def test_words_that_lost_their_unit_are_not_used() -> None:
     typed = parse_money("c. 52.9", scale=parse_money("1000000").low or 1)  # type: ignore[arg-type]
-    assert create.as_words(typed, H("Value", "money")) == "c. £52.9m"
+    assert book.as_words(typed, H("Value", "money")) == "c. £52.9m"
 
 
 def test_a_text_table_guards_against_formulas() -> None:

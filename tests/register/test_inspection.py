@@ -150,6 +150,7 @@ def test_json_has_the_keys_that_are_promised(book: Book) -> None:
         "cells",
         "passed_over",
         "notes",
+        "passed_over_columns",
     ]
     assert (table["sheet"], table["range"], table["header_rows"], table["rows"]) == ("Contracts", "A1:H2", [1], 1)
     assert table["columns"][4] == {
