@@ -222,8 +222,10 @@ class Controller(QObject):
         if change_set.changes:
 
             def run(_: Progress) -> None:
+                from siamdesk.session import reviews  # noqa: PLC0415  loaded once something is changed
+
                 session = self.session()
-                session.apply(replace(change_set, author=session.author))
+                session.apply(replace(reviews.in_review(session.portfolio, change_set), author=session.author))
 
             self.give("", run, lambda _: self.refresh())
 

@@ -1,0 +1,198 @@
+"""Review meetings: opened, written down as decisions and actions fall, and closed for ever.
+
+Numbers run on from review to review. A closed review is never changed: what is put right afterwards is a step of its
+own. An action lives on until it is done, and may be carried to another owner or another day.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from siamdesk.domain import when_words
+from siamdesk.domain.changes import ChangeSet, Make, Origin, Set, edits, new_id
+from siamdesk.domain.errors import SiamdeskError
+from siamdesk.domain.portfolio import Portfolio
+from siamdesk.domain.review import Action, Decision, Review
+from siamdesk.domain.source import Source
+from siamdesk.domain.when import When, sort_key
+from siamdesk.session import comparing
+from siamdesk.session.comparing import Comparison
+from siamdesk.session.session import Session
+
+
+def open_review(portfolio: Portfolio) -> Review | None:
+    """The review that is under way; None where none is."""
+    return next((each for each in portfolio.reviews.values() if each.closed_seq is None), None)
+
+
+def decisions(portfolio: Portfolio, review_id: str = "") -> list[Decision]:
+    """The decisions of a review, or of all, by number."""
+    held = (each for each in portfolio.rows["decision"].values() if isinstance(each, Decision))
+    return sorted((each for each in held if review_id in {"", each.review_id}), key=lambda each: each.number)
+
+
+def actions(portfolio: Portfolio, review_id: str = "", *, is_open: bool = False) -> list[Action]:
+    """The actions of a review, or of all, or those still open: the first due first, those without a day last."""
+    held = (each for each in portfolio.rows["action"].values() if isinstance(each, Action))
+    found = [each for each in held if review_id in {"", each.review_id} and not (is_open and each.closed is not None)]
+    return sorted(found, key=lambda each: (each.due is None, sort_key(each.due) if each.due else (), each.number))
+
+
+def is_overdue(action: Action, today: date) -> bool:
+    """Whether an action is open past the last day on which it was due."""
+    due = action.due.latest if action.due is not None else None
+    return action.closed is None and due is not None and due < today
+
+
+def start(portfolio: Portfolio, name: str, day: date, attendees: str = "") -> tuple[ChangeSet, str]:
+    """Open a review; its id. Raises `SiamdeskError` where one is under way, or the name is taken or blank."""
+    name = name.strip()
+    if not name:
+        raise SiamdeskError("Give the review a name, such as “Review of March 2016”.")
+    under_way = open_review(portfolio)
+    if under_way is not None:
+        raise SiamdeskError(f"“{under_way.name}” is still under way: close it first.")
+    if any(each.name == name for each in portfolio.reviews.values()):
+        raise SiamdeskError(f"There is a review “{name}” already: choose another name.")
+    review = Review(new_id(), name, When.day(day), attendees.strip() or None)
+    return ChangeSet(f"Begin {name}", (Make(review),), day, Origin.REVIEW), review.id
+
+
+def close(session: Session, today: date) -> ChangeSet:
+    """Close the review that is under way: what it has seen is fixed. Raises `SiamdeskError` where none is."""
+    review = _under_way(session.portfolio)
+    change = Set("review", review.id, "closed_seq", None, session.document.next_seq())
+    return ChangeSet(f"Close {review.name}", (change,), today, Origin.REVIEW)
+
+
+def decide(portfolio: Portfolio, text: str, today: date, contract_id: str | None = None) -> ChangeSet:
+    """Write down a decision of the review under way. Raises `SiamdeskError` where none is, or it says nothing."""
+    review, said = _under_way(portfolio), _said(text)
+    number = max((each.number for each in decisions(portfolio)), default=0) + 1
+    decision = Decision(new_id(), review.id, said, number, contract_id)
+    return ChangeSet(f"Decision {number}", (Make(decision, _source(review)),), today, Origin.REVIEW)
+
+
+def ask(
+    portfolio: Portfolio,
+    text: str,
+    today: date,
+    owner: str = "",
+    due: When | None = None,
+    contract_id: str | None = None,
+) -> ChangeSet:
+    """Write down an action of the review under way. Raises `SiamdeskError` where none is, or it says nothing."""
+    review, said = _under_way(portfolio), _said(text)
+    number = max((each.number for each in actions(portfolio)), default=0) + 1
+    action = Action(new_id(), review.id, said, number, owner.strip() or None, due, contract_id)
+    return ChangeSet(f"Action {number}", (Make(action, _source(review)),), today, Origin.REVIEW)
+
+
+def carry(action: Action, owner: str, due: When | None, today: date) -> ChangeSet:
+    """Give an open action another owner or another day."""
+    changes = edits(action, {"owner": owner.strip() or None, "due": due})
+    return ChangeSet(f"Action {action.number} carried over", changes, today, Origin.REVIEW)
+
+
+def finish(action: Action, note: str, today: date) -> ChangeSet:
+    """Say that an action is done, with a note. Raises `SiamdeskError` where it was done already."""
+    if action.closed is not None:
+        raise SiamdeskError(f"Action {action.number} was closed already.")
+    changes = edits(action, {"closed": When.day(today), "note": note.strip() or None})
+    return ChangeSet(f"Action {action.number} done", changes, today, Origin.REVIEW)
+
+
+def in_review(portfolio: Portfolio, change_set: ChangeSet) -> ChangeSet:
+    """An edit as one of the review under way, if there is one: so that it says where it was agreed."""
+    review = open_review(portfolio)
+    if review is None or change_set.origin is not Origin.EDIT:
+        return change_set
+    source = _source(review)
+    changes = tuple(replace(change, source=source) for change in change_set.changes)
+    return replace(change_set, changes=changes, origin=Origin.REVIEW)
+
+
+def _under_way(portfolio: Portfolio) -> Review:
+    review = open_review(portfolio)
+    if review is None:
+        raise SiamdeskError("No review is under way: begin one first.")
+    return review
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise SiamdeskError("It says nothing yet: write what was agreed.")
+    return text.strip()
+
+
+def _source(review: Review) -> Source:
+    return Source("review", review_id=review.id)
+
+
+# Minutes.
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What a review came to."""
+
+    review: Review
+    decisions: tuple[Decision, ...]
+    new_actions: tuple[Action, ...]
+    open_actions: tuple[Action, ...]
+    """Those of earlier reviews that are still open."""
+    moved: Comparison | None
+    """What moved since the review before; None where there was none."""
+
+
+def minutes(session: Session, review: Review, today: date) -> Minutes:
+    """The minutes of a review, open or closed."""
+    portfolio = session.portfolio
+    day = review.day.latest if review.day is not None and review.day.latest is not None else today
+    before = [
+        each
+        for each in portfolio.reviews.values()
+        if each.id != review.id and each.day is not None and each.day.latest is not None and each.day.latest < day
+    ]
+    moved = None
+    if before:
+        last = max(before, key=lambda each: (each.day.latest if each.day is not None else None) or date.min)
+        end = (
+            comparing.point(session, review.name) if review.closed_seq is not None else comparing.point(session, "now")
+        )
+        moved = comparing.between(session, comparing.point(session, last.name), end)
+    mine = actions(portfolio, review.id)
+    earlier = [each for each in actions(portfolio, is_open=True) if each.review_id != review.id]
+    return Minutes(review, tuple(decisions(portfolio, review.id)), tuple(mine), tuple(earlier), moved)
+
+
+def as_markdown(made: Minutes, portfolio: Portfolio, today: date) -> str:
+    """The minutes as Markdown, marked as the portfolio is."""
+    return "\n".join(_lines(made, portfolio, today)) + "\n"
+
+
+def _lines(made: Minutes, portfolio: Portfolio, today: date) -> Iterator[str]:
+    settings = portfolio.settings
+    marking = " – ".join(part for part in (settings.marking, settings.caveat) if part)
+    if marking:
+        yield from (f"**{marking}**", "")
+    yield from (f"# {made.review.name}", "")
+    if made.review.attendees:
+        yield from (f"Present: {made.review.attendees}", "")
+    yield from ("## Decisions", "")
+    yield from (f"{each.number}. {each.text}{_of(each.contract_id, portfolio)}" for each in made.decisions)
+    yield from ("", "## Actions", "")
+    for each in (*made.new_actions, *made.open_actions):
+        who = f" ({each.owner})" if each.owner else ""
+        due = f", due {when_words.show(each.due)}" if each.due is not None else ""
+        state = ", **overdue**" if is_overdue(each, today) else ", done" if each.closed is not None else ""
+        yield f"{each.number}. {each.text}{_of(each.contract_id, portfolio)}{who}{due}{state}"
+    if made.moved is not None:
+        yield from ("", f"## What moved since {made.moved.start.name}", "")
+        _, *rest = comparing.lines(made.moved)
+        yield from (f"- {line}" if not line.startswith("    ") else f"  - {line.strip()}" for line in rest)
+
+
+def _of(contract_id: str | None, portfolio: Portfolio) -> str:
+    contract = portfolio.contracts.get(contract_id or "")
+    return f" [{contract.reference or contract.title}]" if contract is not None else ""
