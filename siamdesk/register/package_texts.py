@@ -1,19 +1,20 @@
 """Every text in a file, whatever part it stands in: for looking whether something stands there that should not.
 
 XML is parsed, so that no entity and no encoding hides a text, and its texts are told both as they stand and joined
-where runs of one text are kept apart. Other parts are read as text in every encoding that a program may use, and
-packages within packages are opened.
+where runs of one text are kept apart. Other parts are read as text in every encoding that a program may use, macros
+are unpacked, and packages within packages are opened.
 """
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import package
+from siamdesk.register import macro_texts, package
 
 _DEEPEST: Final = 4
 _ENDS: Final = frozenset({"si", "is", "c", "p", "comment", "text", "sp", "v", "formula", "definedName"})
@@ -24,6 +25,7 @@ _VALUES: Final = frozenset({"v", "val", "formula1", "formula2", "name", "caption
 _ADDRESSES: Final = frozenset({"r", "s", "t", "ht"})
 _LONGEST_ADDRESS: Final = 10
 """A cell's address, style, type and height: there are more of them than of anything else."""
+_OLE: Final = bytes.fromhex("D0CF11E0")
 _PRINTABLE_FROM: Final = 32
 
 
@@ -58,7 +60,10 @@ def _of_package(data: bytes, name: str, inside: str, depth: int) -> Iterator[Tex
         for entry in archive.infolist():
             if entry.file_size > package.MOST_A_PART:
                 raise SiamdeskError(f"{name} has a part too large to be looked into: {entry.filename}.")
-            part = archive.read(entry)
+            try:
+                part = archive.read(entry)
+            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+                raise SiamdeskError(f"{name} has a part that can't be looked into: {entry.filename}.") from None
             where = inside + entry.filename
             if part.startswith(b"PK\x03\x04"):
                 yield from _of_package(part, name, f"{where}/", depth + 1)
@@ -144,4 +149,6 @@ def _of_bytes(part: bytes, name: str) -> Texts:
         plain = "".join(letter if ord(letter) >= _PRINTABLE_FROM else "\n" for letter in text)
         found.texts.append(plain)
         found.numbers.append(plain)
+    if part.startswith(_OLE):
+        found.texts += macro_texts.texts(part)
     return found
