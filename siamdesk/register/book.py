@@ -13,6 +13,8 @@ from siamdesk.register.gantt import Gantt
 
 _LONGEST_HEADER: Final = 220
 """A header of a table has at most 255 characters, and the columns behind it are named for those before."""
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would take for a formula, were it typed."""
 SIGNS: Final = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 

@@ -62,6 +62,8 @@ class Look:
     hatched: bool = False
     edge: str = ""
     indent: int = 0
+    quoted: bool = False
+    """Whether its text stays text when it is typed over, though it begins as a formula does."""
 
 
 PLAIN: Final = Look()
@@ -100,6 +102,7 @@ class Looks:
             left=Side("medium", color=look.edge) if look.edge else None,
         )
         cell.number_format = look.code or "General"
+        cell.quotePrefix = look.quoted
         return int(cell.style_id)
 
 

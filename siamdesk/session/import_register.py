@@ -133,8 +133,10 @@ class Written:
 
 
 def as_written(session: Session, path: Path, found: Inspection, day: date) -> Written:
-    """What a workbook of ours that is not yet known holds. Its rows carry the ids of their contracts."""
-    day = max(day, session.document.last_known())
+    """What a workbook of ours that is not yet known holds; nothing is known later than `day`.
+
+    Its rows carry the ids of their contracts.
+    """
     return _Planner(session, path, Choice(day, register=""), found, incoming.listed(found)).as_written()
 
 
