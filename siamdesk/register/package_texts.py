@@ -6,6 +6,7 @@ are unpacked, and packages within packages are opened.
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,9 +23,14 @@ _ENDS: Final = frozenset({"si", "is", "c", "p", "comment", "text", "sp", "v", "f
 _PLACES: Final = frozenset({"colOff", "rowOff", "col", "row"})
 _VALUES: Final = frozenset({"v", "val", "formula1", "formula2", "name", "caption", "u"})
 """Attributes that hold values, as those of a pivot's cache do."""
-_ADDRESSES: Final = frozenset({"r", "s", "t", "ht"})
+_CELL: Final = frozenset({"r", "s", "t", "ht"})
 _LONGEST_ADDRESS: Final = 10
 """A cell's address, style, type and height: there are more of them than of anything else."""
+_AREAS: Final = frozenset({"ref", "sqref", "activeCell", "topLeftCell"})
+_AREA: Final = re.compile(r"[A-Z]{1,3}\d{1,7}(?:[: ][A-Z]{1,3}\d{1,7})*")
+_FORMULAS: Final = frozenset({"f", "formula", "formula1", "formula2", "definedName", "sqref"})
+_ADDRESS: Final = re.compile(r"""(?<![\w"'.-])\$?[A-Z]{1,3}\$?\d{1,7}(?![\w"'.-])""")
+"""Addresses look like references, and tell nothing of anybody."""
 _OLE: Final = bytes.fromhex("D0CF11E0")
 _PRINTABLE_FROM: Final = 32
 
@@ -100,6 +106,8 @@ class _Gatherer:
     def _end_piece(self) -> None:
         text = "".join(self.piece)
         self.piece.clear()
+        if self._inside and self._inside[-1] in _FORMULAS:
+            text = _ADDRESS.sub(" ", text)
         if text:
             self.found.texts.append(text)
             self._run.append(text)
@@ -117,7 +125,7 @@ class _Gatherer:
         self._end_piece()
         self._inside.append(tag.rpartition(":")[2])
         for key, value in attributes.items():
-            if key in _ADDRESSES and len(value) <= _LONGEST_ADDRESS:
+            if (key in _CELL and len(value) <= _LONGEST_ADDRESS) or (key in _AREAS and _AREA.fullmatch(value)):
                 continue
             self.found.texts.append(value)
             if key.rpartition(":")[2] in _VALUES:

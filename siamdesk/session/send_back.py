@@ -131,19 +131,23 @@ class _Tower:
 
     def _new(self, why: str) -> Copy:
         """A new workbook with nothing but this tower in it."""
-        portfolio = self._session.portfolio
-        title = " – ".join(each for each in (portfolio.settings.title, self._group.label) if each)
+        portfolio, label = self._session.portfolio, self._group.label
         contracts: Sequence[Contract] = self._group.contracts
-        book = export_register.book(contracts, portfolio, self._day, export_register.Wanted(), title)
-        target = self._folder / self._free(f"{_file_name(title)}.xlsx")
         count = len(self._looked_for)
-        try:
-            data = create.workbook(book)
-            self._check(data, target.name, book)
-            unstamped = new_register.write(self._session, target, book, self._day, data)
-        except SiamdeskError as error:
-            return Copy(self._group.label, None, len(contracts), count, why=str(error))
-        return Copy(self._group.label, target, len(contracts), count, why=why, unstamped=unstamped)
+        refused = ""
+        # The portfolio's title may itself name what is another tower's.
+        for title in dict.fromkeys((" – ".join(filter(None, (portfolio.settings.title, label))), label)):
+            book = export_register.book(contracts, portfolio, self._day, export_register.Wanted(), title)
+            target = self._folder / self._free(f"{_file_name(title)}.xlsx")
+            try:
+                data = create.workbook(book)
+                self._check(data, target.name, book)
+                unstamped = new_register.write(self._session, target, book, self._day, data)
+            except SiamdeskError as error:
+                refused = refused or str(error)
+            else:
+                return Copy(label, target, len(contracts), count, why=why, unstamped=unstamped)
+        return Copy(label, None, len(contracts), count, why=refused)
 
     def _check(self, data: bytes, name: str, ours: Book | None = None) -> None:
         """Look through a workbook. The words that every new one has, for those columns, tell nothing of anybody."""

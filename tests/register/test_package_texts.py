@@ -61,6 +61,13 @@ def test_places_on_a_sheet_are_no_amounts() -> None:
     assert part.numbers == []
 
 
+def test_addresses_are_no_texts() -> None:
+    formula = b"""SUM(BO2:BO101)+'Canary hosting'!$BO$101&amp;"BO101\""""
+    sheet = b'<s ref="A1:BO101"><c r="BO101"/><f>' + formula + b'</f><x sqref="Zebra"/></s>'
+    (_, part) = package_texts.of_file(archive(a=sheet), "a.xlsx")
+    assert part.texts == ["SUM( : )+'Canary hosting'! &\"BO101\"", "Zebra"]
+
+
 def test_packed_macros_are_unpacked_with_the_pieces_that_come_again() -> None:
     # "abc", and then six bytes from three back: [MS-OVBA] 2.4.1.1.8.
     body = bytes([0b1000]) + b"abc" + (2 << 12 | 6 - 3).to_bytes(2, "little")
