@@ -11,6 +11,10 @@ from siamdesk.domain.money import Basis, Money, Vat, parse_money, show_money
 from siamdesk.domain.when import When
 from siamdesk.register.gantt import Gantt
 
+_LONGEST_HEADER: Final = 220
+"""A header of a table has at most 255 characters, and the columns behind it are named for those before."""
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would take for a formula, were it typed."""
 SIGNS: Final = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
@@ -110,7 +114,7 @@ def distinct(headings: Iterable[str]) -> list[str]:
     made: list[str] = []
     seen: set[str] = set()
     for heading in headings:
-        text = " ".join(heading.split())[:240] or "Column"
+        text = " ".join(heading.split())[:_LONGEST_HEADER] or "Column"
         number = 2
         name = text
         while name.casefold() in seen:

@@ -9,16 +9,14 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 from uuid import uuid4
 
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.field_types import Value
 from siamdesk.domain.when import When
 from siamdesk.register import new_workbook
-from siamdesk.register.book import Book, Heading, Sheet, as_words
-
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+from siamdesk.register.book import FORMULA_STARTS, Book, Heading, Sheet, as_words
 
 
 def create_xlsx(target: Path | str | BinaryIO, book: Book) -> None:
@@ -86,4 +84,4 @@ def _field(value: Value, heading: Heading, fy_start: int) -> str:
 
 
 def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

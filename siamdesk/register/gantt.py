@@ -128,7 +128,7 @@ def _legend(looks: Looks) -> Iterator[tuple[int, str]]:
         yield place + 1, sheet_rows.cell(None, fill)
         yield place + 2, sheet_rows.cell(None, fill)
         place += 4
-    hatched = number(Look(ink=look.FAINT, hatched=True, rule="", size=9))
+    hatched = number(Look(hatched=True, rule="", size=9))
     yield place, sheet_rows.cell(None, hatched)
     yield place + 1, sheet_rows.cell("some time in here", plain)
     place += 7
@@ -188,9 +188,8 @@ def _contract(drawn: Gantt, line: Line, looks: Looks) -> Iterator[tuple[int, str
 def _style(spot: Spot, looks: Looks, *, today: bool) -> int:
     ink = "FFFFFF" if spot.phase in _ON_DARK and not spot.soft else look.INK
     fill = look.PHASES.get(spot.phase, "")
-    if spot.soft:
-        ink = look.FAINT if not spot.text else look.INK
-        fill = fill if spot.phase not in _ON_DARK else look.PHASES["mobilise"]
+    if spot.soft and spot.phase in _ON_DARK:
+        fill = look.PHASES["mobilise"]
     across = "center" if len(spot.text) < 3 else "left"
     edge = look.TODAY if today else ""
     return looks.number(Look(fill, ink, bold=bool(spot.text), size=9, across=across, hatched=spot.soft, edge=edge))

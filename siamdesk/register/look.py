@@ -30,7 +30,9 @@ RAG: Final = {"Red": ("F8C9C4", "7A130C"), "Amber": ("FCE3AE", "5C3D00"), "Green
 SLIPPED: Final = ("FDE9D9", "8A3B00")
 
 DAY: Final = "dd mmm yyyy"
-SLIPPED_DAY: Final = '"▲ "dd mmm yyyy'
+SLIPPED_DAY: Final = ";".join([f'"▲ "{DAY}'] * 3 + ['"▲ "@'])
+"""With a sign before the day, and before words that stand in its place."""
+HATCH: Final = "A3AEBD"
 A3: Final = 8
 """The paper's number (ECMA-376 part 1, 18.3.1.63)."""
 
@@ -60,6 +62,8 @@ class Look:
     hatched: bool = False
     edge: str = ""
     indent: int = 0
+    quoted: bool = False
+    """Whether its text stays text when it is typed over, though it begins as a formula does."""
 
 
 PLAIN: Final = Look()
@@ -87,7 +91,7 @@ class Looks:
         cell = Cell(self._page, row=1, column=1)
         cell.font = Font(name=FONT, size=look.size, bold=look.bold, color=look.ink)
         if look.hatched:
-            cell.fill = PatternFill("lightUp", fgColor=look.ink, bgColor=look.fill or "FFFFFF")
+            cell.fill = PatternFill("lightUp", fgColor=HATCH, bgColor=look.fill or "FFFFFF")
         else:
             cell.fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
         cell.alignment = Alignment(
@@ -98,6 +102,7 @@ class Looks:
             left=Side("medium", color=look.edge) if look.edge else None,
         )
         cell.number_format = look.code or "General"
+        cell.quotePrefix = look.quoted
         return int(cell.style_id)
 
 

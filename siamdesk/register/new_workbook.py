@@ -19,6 +19,8 @@ _ROWS: Final = re.compile(rb"<sheetData\s*/>|<sheetData>\s*</sheetData>")
 _DIMENSION: Final = re.compile(rb"<dimension [^>]*/>")
 _ROWS_AT_ONCE: Final = 500
 _LEVEL: Final = 4
+_TYPES: Final = "[Content_Types].xml"
+_STYLES: Final = "xl/styles.xml"
 
 
 def made(book: Book) -> bytes:
@@ -74,13 +76,17 @@ def _put_together(made_: "Workbook", poured: list[Iterator[str]]) -> bytes:
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
         sheets = {f"xl/worksheets/sheet{n}.xml": lines for n, lines in enumerate(poured, 1)}
         with zipfile.ZipFile(_saved(made_)) as parts:
+            # What kind of package this is stands first, where programs that look at its beginning look for it.
+            first = sorted(parts.namelist(), key=lambda name: name != _TYPES)
+            for name in (name for name in first if name not in sheets and name != _STYLES):
+                package.writestr(name, parts.read(name))
             for name, lines in sheets.items():
-                with package.open(zipfile.ZipInfo(name, _moment()), "w", force_zip64=False) as part:
+                entry = zipfile.ZipInfo(name, _moment())
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                with package.open(entry, "w") as part:
                     _pour(parts.read(name), lines, part)
         with zipfile.ZipFile(_saved(made_)) as parts:
-            for name in parts.namelist():
-                if name not in sheets:
-                    package.writestr(name, parts.read(name))
+            package.writestr(_STYLES, parts.read(_STYLES))
     return whole.getvalue()
 
 

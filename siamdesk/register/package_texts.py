@@ -1,19 +1,21 @@
 """Every text in a file, whatever part it stands in: for looking whether something stands there that should not.
 
 XML is parsed, so that no entity and no encoding hides a text, and its texts are told both as they stand and joined
-where runs of one text are kept apart. Other parts are read as text in every encoding that a program may use, and
-packages within packages are opened.
+where runs of one text are kept apart. Other parts are read as text in every encoding that a program may use, macros
+are unpacked, and packages within packages are opened.
 """
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import package
+from siamdesk.register import macro_texts, package
 
 _DEEPEST: Final = 4
 _ENDS: Final = frozenset({"si", "is", "c", "p", "comment", "text", "sp", "v", "formula", "definedName"})
@@ -21,9 +23,15 @@ _ENDS: Final = frozenset({"si", "is", "c", "p", "comment", "text", "sp", "v", "f
 _PLACES: Final = frozenset({"colOff", "rowOff", "col", "row"})
 _VALUES: Final = frozenset({"v", "val", "formula1", "formula2", "name", "caption", "u"})
 """Attributes that hold values, as those of a pivot's cache do."""
-_ADDRESSES: Final = frozenset({"r", "s", "t", "ht"})
+_CELL: Final = frozenset({"r", "s", "t", "ht"})
 _LONGEST_ADDRESS: Final = 10
 """A cell's address, style, type and height: there are more of them than of anything else."""
+_AREAS: Final = frozenset({"ref", "sqref", "activeCell", "topLeftCell"})
+_AREA: Final = re.compile(r"[A-Z]{1,3}\d{1,7}(?:[: ][A-Z]{1,3}\d{1,7})*")
+_FORMULAS: Final = frozenset({"f", "formula", "formula1", "formula2", "definedName", "sqref"})
+_ADDRESS: Final = re.compile(r"""(?<![\w"'.-])\$?[A-Z]{1,3}\$?\d{1,7}(?![\w"'.-])""")
+"""Addresses look like references, and tell nothing of anybody."""
+_OLE: Final = bytes.fromhex("D0CF11E0")
 _PRINTABLE_FROM: Final = 32
 
 
@@ -58,7 +66,10 @@ def _of_package(data: bytes, name: str, inside: str, depth: int) -> Iterator[Tex
         for entry in archive.infolist():
             if entry.file_size > package.MOST_A_PART:
                 raise SiamdeskError(f"{name} has a part too large to be looked into: {entry.filename}.")
-            part = archive.read(entry)
+            try:
+                part = archive.read(entry)
+            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+                raise SiamdeskError(f"{name} has a part that can't be looked into: {entry.filename}.") from None
             where = inside + entry.filename
             if part.startswith(b"PK\x03\x04"):
                 yield from _of_package(part, name, f"{where}/", depth + 1)
@@ -95,6 +106,8 @@ class _Gatherer:
     def _end_piece(self) -> None:
         text = "".join(self.piece)
         self.piece.clear()
+        if self._inside and self._inside[-1] in _FORMULAS:
+            text = _ADDRESS.sub(" ", text)
         if text:
             self.found.texts.append(text)
             self._run.append(text)
@@ -112,7 +125,7 @@ class _Gatherer:
         self._end_piece()
         self._inside.append(tag.rpartition(":")[2])
         for key, value in attributes.items():
-            if key in _ADDRESSES and len(value) <= _LONGEST_ADDRESS:
+            if (key in _CELL and len(value) <= _LONGEST_ADDRESS) or (key in _AREAS and _AREA.fullmatch(value)):
                 continue
             self.found.texts.append(value)
             if key.rpartition(":")[2] in _VALUES:
@@ -144,4 +157,6 @@ def _of_bytes(part: bytes, name: str) -> Texts:
         plain = "".join(letter if ord(letter) >= _PRINTABLE_FROM else "\n" for letter in text)
         found.texts.append(plain)
         found.numbers.append(plain)
+    if part.startswith(_OLE):
+        found.texts += macro_texts.texts(part)
     return found

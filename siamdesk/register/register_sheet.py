@@ -1,13 +1,13 @@
 """The sheet of a new register: a real Excel table that looks right, and behind it the columns that only we read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from siamdesk.domain.money import Money
 from siamdesk.domain.when import When
 from siamdesk.register import look, sheet_rows, stamp
-from siamdesk.register.book import SIGNS, Heading, Sheet, as_words, distinct
+from siamdesk.register.book import FORMULA_STARTS, SIGNS, Heading, Sheet, as_words, distinct
 from siamdesk.register.look import Look, Looks
 from siamdesk.register.scan import column_letters
 from siamdesk.register.sheet_rows import Told
@@ -240,7 +240,8 @@ def _column(heading: Heading, looks: Looks, fy_start: int, wide: float) -> Calla
         if isinstance(value, int) and not isinstance(value, bool):
             return f' s="{plain}"><v>{value}</v></c>', 1
         text = as_words(value, heading, fy_start)
-        return sheet_rows.cell(text, plain), sheet_rows.lines_of(text, wide)
+        style = looks.number(replace(bare, quoted=True)) if text.startswith(FORMULA_STARTS) else plain
+        return sheet_rows.cell(text, style), sheet_rows.lines_of(text, wide)
 
     return told
 

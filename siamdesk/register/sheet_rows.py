@@ -70,7 +70,7 @@ def rows(lines: Iterable[Sequence[object]], columns: Sequence[Callable[[object],
 
 def height(lines: int) -> float:
     """The height in points of a row of so many lines."""
-    return _LINE * min(max(lines, 1), _MOST_LINES) + 2
+    return _LINE * min(max(lines, 1), _MOST_LINES) + 4
 
 
 def lines_of(text: str, width: float) -> int:

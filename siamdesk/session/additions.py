@@ -34,7 +34,7 @@ def found(session: Session, register: Register, opened: OpenedRegister) -> More:
     """What the register lacks: contracts of its towers that no register lists, and fields that were changed here."""
     portfolio = session.portfolio
     # A register that we made and that has not come home yet lists whatever was asked for.
-    home = {each.id for each in portfolio.registers.values() if each.known_on is not None}
+    home = {each.id for each in portfolio.registers.values() if each.known_on is not None} | {register.id}
     linked = {link.contract_id for link in portfolio.links.values() if link.register_id in home}
     mine = {link.contract_id for link in portfolio.links.values() if link.register_id == register.id}
     towers = {c.tower_id for c in portfolio.contracts.values() if c.id in mine and c.tower_id}

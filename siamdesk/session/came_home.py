@@ -63,12 +63,13 @@ def base(document: Document, known: Register, found: Inspection, theirs: Mapping
     if data is None:
         return Base(present, ["It was made from this portfolio, but what was sent in it is no longer known here."])
     stamped = snapshots.unpack(data)
-    if _nearer(present, stamped, theirs):
+    own = {header: f"x.{own_id}" for header, own_id in found.own_ids.items()}
+    if _nearer(present, stamped, theirs, own):
         return Base(present)
     return Base(stamped, [f"An older copy of {known.name}: it is compared with what was sent in it."])
 
 
-def _nearer(present: Cells, stamped: Cells, theirs: Mapping[str, Listed]) -> bool:
+def _nearer(present: Cells, stamped: Cells, theirs: Mapping[str, Listed], own: Mapping[str, str]) -> bool:
     """Whether a workbook says what the present base does, of the cells and rows in which the two bases differ."""
     votes: Counter[bool] = Counter()
     for key in {*present, *stamped}:
@@ -79,10 +80,10 @@ def _nearer(present: Cells, stamped: Cells, theirs: Mapping[str, Listed]) -> boo
         now, then = present.get(key, EMPTY), stamped.get(key, EMPTY)
         if one is None or (now.raws == then.raws and now.layout.keys == then.layout.keys):
             continue
-        raws = snapshots.cells([one])[one.row_key]
-        for name in now.keys() & then.keys() & raws.keys():
-            if now[name].raw != then[name].raw and raws[name].raw in {now[name].raw, then[name].raw}:
-                votes[raws[name].raw == now[name].raw] += 1
+        said = {own.get(name, name): cell.raw for name, cell in snapshots.cells([one])[one.row_key].items()}
+        for name in now.keys() & then.keys() & said.keys():
+            if now[name].raw != then[name].raw and said[name] in {now[name].raw, then[name].raw}:
+                votes[said[name] == now[name].raw] += 1
     return votes[True] > votes[False]
 
 

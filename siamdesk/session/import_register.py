@@ -26,7 +26,7 @@ from siamdesk.session import came_home, cells, incoming, late, recognition, side
 from siamdesk.session.ids import new_ids
 from siamdesk.session.import_plan import Decisions, ImportPlan, Item, Kind
 from siamdesk.session.incoming import Listed
-from siamdesk.session.merging import Merger, called
+from siamdesk.session.merging import Merger, as_read, called
 from siamdesk.session.progress import Progress
 from siamdesk.session.session import Session, Touched
 from siamdesk.store.repository import bulk
@@ -133,8 +133,10 @@ class Written:
 
 
 def as_written(session: Session, path: Path, found: Inspection, day: date) -> Written:
-    """What a workbook of ours that is not yet known holds. Its rows carry the ids of their contracts."""
-    day = max(day, session.document.last_known())
+    """What a workbook of ours that is not yet known holds; nothing is known later than `day`.
+
+    Its rows carry the ids of their contracts.
+    """
     return _Planner(session, path, Choice(day, register=""), found, incoming.listed(found)).as_written()
 
 
@@ -198,7 +200,7 @@ class _Planner:
             self._resolve(one)
         self._renamed(linked, identities, progress)
         merger = self._merger()
-        theirs = self._theirs()
+        theirs = as_read(self.listing.rows, self.sent)
         for n, one in enumerate(self.listing.rows.values()):
             if not n % _A_STEP:
                 progress.at(0.7 + 0.3 * n / len(theirs), f"Comparing {self.path.name} with the portfolio")
@@ -241,22 +243,6 @@ class _Planner:
         if self.copied is not None:
             return replace(plan, items=(), fixed=(), links={}, sent=plan.theirs, is_copy=True)
         return plan
-
-    def _theirs(self) -> dict[str, cells.Row]:
-        """The cells of the workbook. What stands as it was sent says what it said then, though it can't be read now.
-
-        So it is with the name of a contract that has another name by now.
-        """
-        theirs = snapshots.cells(self.listing.rows.values())
-        for row_key, one in self.listing.rows.items():
-            sent = self.sent.get(row_key)
-            for key in list(one.unread) if sent is not None else ():
-                mine, then = theirs[row_key].get(key), sent.get(key) if sent is not None else None
-                if mine is not None and then is not None and mine.raw == then.raw and not then.why:
-                    del one.unread[key]
-                    as_sent = cells.Cell(mine.raw, then.value, mine.address)
-                    theirs[row_key] = theirs[row_key].changed({key: as_sent})
-        return theirs
 
     # The register and its columns.
 

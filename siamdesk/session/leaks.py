@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from siamdesk.domain import fields, rows, shown
+from siamdesk.domain import fields, rows, shown, when_words
 from siamdesk.domain.contract import Contract
+from siamdesk.domain.errors import Unreadable
 from siamdesk.domain.field_types import matching
 from siamdesk.domain.money import Money
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.register import package_texts
 from siamdesk.register.package_texts import Texts
 
-_LEAST: Final = Decimal(100_000)
-"""Amounts of fewer digits stand everywhere by chance."""
+_DIGITS: Final = 6
+_LEAST: Final = Decimal(10 ** (_DIGITS - 1))
+"""Numbers of fewer digits stand everywhere by chance."""
 _SHORT: Final = 4
 """A word shorter than this is looked for as a text of its own, and not within others."""
 _TELLING: Final = 8
@@ -64,7 +66,7 @@ def wanted(portfolio: Portfolio, mine: Iterable[Contract], others: Iterable[Cont
     own = "\0".join(text for contract in mine for text in _all_texts(contract, portfolio))
     own_amounts = {amount for contract in mine for amount in _amounts(contract)}
     said = {matching(text) for contract in others for text in _names(contract)}
-    words = {word for word in said if len(word.strip()) > 1 and not _stands(word, own)}
+    words = {word for word in said if _tells(word) and not _stands(word, own)}
     amounts = {amount for contract in others for amount in _amounts(contract)} - own_amounts
     long = {word for word in words if len(_bare(word)) >= _TELLING}
     return Wanted(frozenset(words), frozenset(amounts), frozenset(long - _together(_bare(own), _begun(long))))
@@ -81,6 +83,16 @@ def find(data: bytes, name: str, looked_for: Wanted) -> list[Leak]:
 
 def _names(contract: Contract) -> Iterator[str]:
     yield from (name for name in (contract.reference, contract.title, contract.incumbent, *contract.suppliers) if name)
+
+
+def _tells(word: str) -> bool:
+    """Whether a word tells anything: neither "TBC" nor "n/a" does, nor a number so short that it stands everywhere."""
+    if len(word) < 2 or when_words.is_nothing(word) or (word.isdecimal() and len(word) < _DIGITS):
+        return False
+    try:
+        return not when_words.parse(word).is_tbc
+    except Unreadable:
+        return True
 
 
 def _all_texts(contract: Contract, portfolio: Portfolio) -> Iterator[str]:

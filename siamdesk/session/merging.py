@@ -1,7 +1,7 @@
 """One row of a register held against our record: what is new, changed, cleared, disputed or can't be read."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from siamdesk.domain import fields, merge, rows, shown
@@ -134,6 +134,22 @@ class Merger:
         if value is None or value == () or field is None:
             return ""
         return shown.show(field, value, self.world)
+
+
+def as_read(rows_: Mapping[str, Listed], sent: Cells) -> dict[str, Row]:
+    """The cells of a workbook. What stands as it was sent says what it said then, though it can't be read now.
+
+    So it is with the name of a contract that has another name by now.
+    """
+    theirs = snapshots.cells(rows_.values())
+    for row_key, one in rows_.items():
+        before = sent.get(row_key, cells.EMPTY) if one.unread else cells.EMPTY
+        for key in [key for key in one.unread if key in before and key in theirs[row_key]]:
+            now, then = theirs[row_key][key], before[key]
+            if now.raw == then.raw and not then.why:
+                del one.unread[key]
+                theirs[row_key] = theirs[row_key].changed({key: cells.Cell(now.raw, then.value, now.address)})
+    return theirs
 
 
 def called(contract: Contract) -> str:

@@ -28,6 +28,7 @@ def write(session: Session, path: Path, book: Book, day: date, data: bytes | Non
     the register that it is. Raises `SiamdeskError`.
     """
     data = create.workbook(book) if data is None else data
+    day = max(day, session.document.last_known())
     why = session.document.read_only
     if why:
         deliver.save_copy(path, data)

@@ -30,6 +30,9 @@ class Pending:
             contract = portfolio.contracts.get(link.contract_id)
             if register is None or contract is None or register.latest is None:
                 continue
+            if register.known_on is None:
+                # One that we made and sent, and that has not come home yet: it is with somebody else.
+                continue
             known = self._found.get((register.id, link.row_key))
             if known is None or known[0] is not contract or not self._is_current(register):
                 base, read = self._cells(register)

@@ -75,12 +75,16 @@ def send_back(session: Session, folder: Path, day: date, progress: Progress | No
         raise SiamdeskError(f"{folder} can't be made ({error.strerror}): choose another folder.") from None
     progress = progress or Progress()
     there = [each for each in session.portfolio.contracts.values() if not each.withdrawn]
-    groups = [each for each in arrange.group(there, session.portfolio, "tower", day) if each.key]
+    found = arrange.group(there, session.portfolio, "tower", day)
+    groups = [each for each in found if each.key]
     copies: list[Copy] = []
     taken: set[str] = set()
     for n, group in enumerate(groups):
         progress.at(n / len(groups), f"Sending back {group.label}")
         copies += _Tower(session, folder, day, group, taken).copies()
+    for lost in (each for each in found if not each.key):
+        count = len(lost.contracts)
+        copies.append(Copy(lost.label, None, count, 0, why=f"{count:,} contracts have no tower: give them one."))
     return copies
 
 
@@ -113,7 +117,11 @@ class _Tower:
                 self._session, register, wanted=write_back.Wanted(append={each.id for each in plan.missing})
             )
         self._check(plan.patched.data, plan.path.name)
-        target = self._folder / self._free(plan.path.name)
+        name = plan.path.name
+        if (self._folder / name).exists() and plan.path.samefile(self._folder / name):
+            # The original stays where it is.
+            name = f"{plan.path.stem} – {_file_name(self._group.label)}{plan.path.suffix}"
+        target = self._folder / self._free(name)
         delivered = write_back.save_copy(plan, target)
         refused = tuple((line.address, line.why) for line in plan.refused)
         listed = sum(each.register_id == register.id for each in self._session.portfolio.links.values())
@@ -123,19 +131,23 @@ class _Tower:
 
     def _new(self, why: str) -> Copy:
         """A new workbook with nothing but this tower in it."""
-        portfolio = self._session.portfolio
-        title = " – ".join(each for each in (portfolio.settings.title, self._group.label) if each)
+        portfolio, label = self._session.portfolio, self._group.label
         contracts: Sequence[Contract] = self._group.contracts
-        book = export_register.book(contracts, portfolio, self._day, export_register.Wanted(), title)
-        target = self._folder / self._free(f"{_file_name(title)}.xlsx")
         count = len(self._looked_for)
-        try:
-            data = create.workbook(book)
-            self._check(data, target.name, book)
-            unstamped = new_register.write(self._session, target, book, self._day, data)
-        except SiamdeskError as error:
-            return Copy(self._group.label, None, len(contracts), count, why=str(error))
-        return Copy(self._group.label, target, len(contracts), count, why=why, unstamped=unstamped)
+        refused = ""
+        # The portfolio's title may itself name what is another tower's.
+        for title in dict.fromkeys((" – ".join(filter(None, (portfolio.settings.title, label))), label)):
+            book = export_register.book(contracts, portfolio, self._day, export_register.Wanted(), title)
+            target = self._folder / self._free(f"{_file_name(title)}.xlsx")
+            try:
+                data = create.workbook(book)
+                self._check(data, target.name, book)
+                unstamped = new_register.write(self._session, target, book, self._day, data)
+            except SiamdeskError as error:
+                refused = refused or str(error)
+            else:
+                return Copy(label, target, len(contracts), count, why=why, unstamped=unstamped)
+        return Copy(label, None, len(contracts), count, why=refused)
 
     def _check(self, data: bytes, name: str, ours: Book | None = None) -> None:
         """Look through a workbook. The words that every new one has, for those columns, tell nothing of anybody."""

@@ -17,7 +17,7 @@ from siamdesk.domain.field_types import Value
 from siamdesk.domain.money import Basis, parse_money
 from siamdesk.register import package, stamp
 from siamdesk.register.inspection import inspect
-from siamdesk.session import export_register, import_register, recognition, snapshots
+from siamdesk.session import export_register, import_register, pending, recognition, snapshots, write_back
 from siamdesk.session.export_register import Exported, Wanted
 from siamdesk.session.import_plan import ImportPlan, Kind
 from siamdesk.session.import_register import Choice
@@ -333,3 +333,49 @@ def test_saved_by_libreoffice_it_still_comes_home_exactly(session: Session, tmp_
     assert made.found.ours is not None
     assert made.found.ours.register == made.register.id
     assert counts(made) == {}
+
+
+def test_our_own_register_is_written_back_like_any_other(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "new.xlsx"
+    exported(session, path)
+    edited(session, "c1", suppliers=("Colt",), **{"contract_award.forecast": when_words.parse("Q1 2018")})
+    (register,) = session.portfolio.registers.values()
+    made = write_back.plan(session, register)
+    assert [(line.field, line.why) for line in made.lines] == [("suppliers", ""), ("contract_award.forecast", "")]
+    assert made.missing == ()
+    write_back.accept(session, made, LATER, keep=False)
+    again = plan(session, path, date(2016, 5, 31))
+    assert again.register.id == register.id
+    assert again.items == ()
+    assert inspect(path).tables[0].rows[0].values["contract_award.forecast"] == when_words.parse("Q1 2018")
+
+
+def test_without_its_legend_it_is_read_by_its_headers(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "new.xlsx"
+    exported(session, path)
+    book = openpyxl.load_workbook(path)
+    del book["Legend"], book["Timeline"]
+    book.save(path)
+    assert counts(plan(session, path)) == {}
+
+
+def test_an_own_column_that_went_out_and_home_is_held_against_its_last_visit(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "new.xlsx"
+    exported(session, path)
+    change(path, {f"{column(path, 'Building')}2": "South"})
+    import_register.accept(session, plan(session, path))
+    edited(session, "c1", **{"x.f1": "West"})
+    change(path, {f"{column(path, 'Title')}3": "Renamed"})
+    assert [item.field for item in plan(session, path, date(2016, 5, 31)).items] == ["title"]
+
+
+def test_a_register_that_is_out_waits_for_nothing_until_it_has_come_home(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "new.xlsx"
+    exported(session, path)
+    edited(session, "c1", suppliers=("Colt",))
+    counter = pending.Pending(session)
+    assert counter.counts() == {}
+    change(path, {f"{column(path, 'Title')}3": "Renamed"})
+    made = plan(session, path)
+    import_register.accept(session, made)
+    assert counter.counts() == {made.register.id: 1}

@@ -193,8 +193,12 @@ def test_a_new_workbook_with_anothers_words_in_its_own_cells_is_not_written(sess
     # The tower's own record says it, so it is theirs to know.
     assert networks.path is not None
     settings = session.portfolio.settings
-    titled = edits(settings, {"title": "Quokka Systems and others", "marking": "ZEBRA-7781"})
+    titled = edits(settings, {"title": "ZEBRA-7781 and others"})
     session.apply(ChangeSet("edit", titled, LATER, author="tester"))
+    networks = written(send_back.send_back(session, tmp_path / "untitled", LATER))["Networks"]
+    assert networks.path == tmp_path / "untitled" / "Networks.xlsx"
+    marked = edits(session.portfolio.settings, {"marking": "ZEBRA-7781"})
+    session.apply(ChangeSet("edit", marked, LATER, author="tester"))
     networks = written(send_back.send_back(session, tmp_path / "again", LATER))["Networks"]
     assert networks.path is None
     assert networks.sentence.startswith("Networks: nothing was written. ")
@@ -238,3 +242,32 @@ def test_the_words_of_every_new_register_are_no_leak(session: Session, tmp_path:
     come_home(session, register(tmp_path / "all.xlsx", NETWORKS + hosting))
     networks = written(send_back.send_back(session, tmp_path / "out", LATER))["Networks"]
     assert networks.path is not None
+
+
+def test_into_the_folder_of_the_originals_they_stay_and_the_copies_are_named_for_their_towers(
+    session: Session, tmp_path: Path
+) -> None:
+    path = register(tmp_path / "networks.xlsx", NETWORKS, elsewhere=False)
+    come_home(session, path, register(tmp_path / "hosting.xlsx", HOSTING, elsewhere=False))
+    before = path.read_bytes()
+    networks = written(send_back.send_back(session, tmp_path, LATER))["Networks"]
+    assert networks.original
+    assert networks.path == tmp_path / "networks – Networks.xlsx"
+    assert path.read_bytes() == before
+
+
+def test_contracts_without_a_tower_go_to_nobody_and_that_is_told(session: Session, tmp_path: Path) -> None:
+    come_home(session, register(tmp_path / "networks.xlsx", NETWORKS, elsewhere=False))
+    (mine,) = session.portfolio.contracts.values()
+    session.apply(ChangeSet("edit", edits(mine, {"tower_id": None}), LATER, author="tester"))
+    (copy,) = send_back.send_back(session, tmp_path / "out", LATER)
+    assert copy.path is None
+    assert copy.sentence == "No tower: nothing was written. 1 contracts have no tower: give them one."
+
+
+def test_numbers_and_words_that_tell_nothing_are_not_looked_for(session: Session, tmp_path: Path) -> None:
+    hosting = tuple((str(n), name, "Hosting", "TBC", None, None) for n, name in ((2016, "Storage"), (12, "Backup")))
+    come_home(session, register(tmp_path / "all.xlsx", NETWORKS + hosting, elsewhere=False))
+    networks = written(send_back.send_back(session, tmp_path / "out", LATER))["Networks"]
+    assert networks.path is not None
+    assert networks.looked_for == 2
