@@ -15,7 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import extents, old_workbook, package, scan, steps, text_tables
+from siamdesk.register import (
+    extents,
+    old_workbook,
+    package,
+    plain_sheet,
+    plain_texts,
+    scan,
+    steps,
+    style_kinds,
+    text_tables,
+)
+from siamdesk.register.plain_cells import Book
+from siamdesk.register.plain_texts import Unusual
 from siamdesk.register.scan import Area, Marks, Spot
 from siamdesk.register.sheet_index import MOST_COLUMNS, MOST_ROWS
 from siamdesk.register.steps import Step, unheeded
@@ -106,6 +118,8 @@ def _read_sheets(source: package.Package, step: Step) -> tuple[Sheet, ...]:
         raise SiamdeskError(f"{source.name} is protected with a password: remove it in Excel and save.") from None
     except _GaveUpError as error:
         raise SiamdeskError(f"{source.name} could not be read ({error}): open it in Excel and save it again.") from None
+    plainly = _book(source, parts, formats)
+    epoch_1904 = _EPOCH_1904 in parts
     sheets = []
     elsewhere: Area | None = None
     for place, about in enumerate(workbook.sheets_metadata):
@@ -114,17 +128,38 @@ def _read_sheets(source: package.Package, step: Step) -> tuple[Sheet, ...]:
         if about.typ is not calamine.SheetTypeEnum.WorkSheet:
             continue
         part = parts.pop(about.name, None)
+        hidden = about.visible is not calamine.SheetVisibleEnum.Visible
+        within = steps.part(step, begun, (place + 1) / len(workbook.sheets_metadata))
+        try:
+            if part is not None and plainly is not None:
+                sheet = _made(about.name, *plain_sheet.read(part, plainly, within), hidden=hidden)
+                sheets.append(replace(sheet, epoch_1904=epoch_1904))
+                continue
+        except Unusual:
+            step(begun)
         marks = scan.scan(part, formats) if part is not None else Marks()
         if zipped and (part is None or _UNUSUAL in parts):
             # Which part the reader of values takes for the sheet is not certain: so it may be any.
             elsewhere = _widest(source) if elsewhere is None else elsewhere
             marks.filled = elsewhere
         del part  # What is read next needs the room.
-        hidden = about.visible is not calamine.SheetVisibleEnum.Visible
-        within = steps.part(step, begun, (place + 1) / len(workbook.sheets_metadata))
         sheet = _sheet(workbook, about.name, marks, within, hidden=hidden)
-        sheets.append(replace(sheet, epoch_1904=True) if _EPOCH_1904 in parts else sheet)
+        sheets.append(replace(sheet, epoch_1904=epoch_1904))
     return tuple(sheets)
+
+
+def _book(source: package.Package, parts: Mapping[str, bytes], formats: tuple[str, ...]) -> Book | None:
+    """What cells of plain sheets refer to; None where it is kept, or spelt, otherwise than usual."""
+    if not parts or _UNUSUAL in parts:
+        return None
+    styles, texts = source.part(_USUAL_STYLES), source.part(_USUAL_TEXTS)
+    if styles != parts.get(_STYLES):
+        return None
+    try:
+        days, spans = style_kinds.days_and_spans(styles, len(formats)) if styles else (frozenset(), frozenset())
+        return Book(plain_texts.shared(texts) if texts else [], formats, days, spans, _EPOCH_1904 in parts)
+    except ValueError:
+        return None
 
 
 def _widest(source: package.Package) -> Area:
@@ -208,17 +243,20 @@ def _sheet(workbook: "CalamineWorkbook", name: str, marks: Marks, step: Step, *,
                 merged = merged or tuple((*a, *b) for a, b in sheet.merged_cell_ranges or ())
         except _GaveUpError as error:
             refused = f"the sheet could not be read ({error})"
+    return replace(_made(name, rows, marks, hidden=hidden), merged=merged, refused=refused)
+
+
+def _made(name: str, rows: list[list[Any]], marks: Marks, *, hidden: bool) -> Sheet:
     return Sheet(
         name=name,
         rows=rows,
         hidden=hidden,
-        merged=merged,
+        merged=tuple(marks.merged),
         hidden_rows=frozenset(marks.hidden_rows),
         hidden_columns=frozenset(marks.hidden_columns),
         errors=marks.errors,
         formulas=marks.formulas,
         formats=marks.formats,
-        refused=refused,
     )
 
 
@@ -273,6 +311,8 @@ def _calmly() -> Iterator[None]:
 _STYLES: Final = "\0styles"
 _EPOCH_1904: Final = "\0epoch"
 _UNUSUAL: Final = "\0unusual"
+_USUAL_STYLES: Final = "xl/styles.xml"
+_USUAL_TEXTS: Final = "xl/sharedStrings.xml"
 _USUAL_BOOK: Final = "xl/workbook.xml"
 _OFFICE_DOCUMENT: Final = "/officeDocument"
 

@@ -158,21 +158,23 @@ def _usual(part: bytes) -> bool:
     if first < 0:
         return False
     last = len(part) if last < 0 else last
-    pieces = _pieces(part, first, last)
-    if any(part.find(odd, *piece) >= 0 for odd in (b"<!", b"='") for piece in [(0, first), *pieces, (last, len(part))]):
+    stretches = pieces(part, first, last)
+    if any(
+        part.find(odd, *piece) >= 0 for odd in (b"<!", b"='") for piece in [(0, first), *stretches, (last, len(part))]
+    ):
         return False
     # Inside the data only cells begin with a c, and only rows with "row".
     return all(
         part.count(begun, *piece) == part.count(whole, *piece)
         for begun, whole in ((b"<c", b'<c r="'), (b"<row", b'<row r="'))
-        for piece in pieces
-    ) and not any(part.find(b":c", *piece) >= 0 and _PREFIXED.search(part, *piece) for piece in pieces)
+        for piece in stretches
+    ) and not any(part.find(b":c", *piece) >= 0 and _PREFIXED.search(part, *piece) for piece in stretches)
 
 
 _PIECE: Final = 1 << 22
 
 
-def _pieces(part: bytes, first: int, last: int) -> list[tuple[int, int]]:
+def pieces(part: bytes, first: int, last: int) -> list[tuple[int, int]]:
     """The stretches, of whole rows, in which the data is gone through: one call over all would keep others waiting."""
     cuts = [first]
     while last - cuts[-1] > _PIECE:
@@ -198,10 +200,20 @@ _NUMBER: Final = re.compile(rb'\b(min|max|hidden)="(\w+)"')
 
 
 def _scan_bytes(part: bytes, formats: tuple[str, ...], wanted: set[int]) -> Marks:
-    marks = Marks()
     first = part.find(b"<sheetData")
     last = part.rfind(b"</sheetData>")
     last = len(part) if last < 0 else last
+    marks = _beside(part, first, last)
+    stretches = pieces(part, first, last)
+    for piece in stretches:
+        _mark_piece(marks, part, piece, {index: formats[index] for index in sorted(wanted)})
+    marks.filled = _filled(part, stretches)
+    return marks
+
+
+def _beside(part: bytes, first: int, last: int) -> Marks:
+    """The marks that stand before and after the rows."""
+    marks = Marks()
     for match in _COLUMNS.finditer(part, 0, first):
         found = dict(_NUMBER.findall(match[0]))
         if found.get(b"hidden") in {b"1", b"true"}:
@@ -209,11 +221,20 @@ def _scan_bytes(part: bytes, formats: tuple[str, ...], wanted: set[int]) -> Mark
     for letters, row, letters2, row2 in _MERGED.findall(part, last):
         area = (int(row) - 1, _column(letters), int(row2) - 1, _column(letters2))
         marks.merged.append(area)
-    pieces = _pieces(part, first, last)
-    for piece in pieces:
-        _mark_piece(marks, part, piece, {index: formats[index] for index in sorted(wanted)})
-    marks.filled = _filled(part, pieces)
     return marks
+
+
+def marks_beside(part: bytes, first: int, last: int) -> Marks | None:
+    """The marks that stand before and after the rows; None where these are not spelt as Excel spells them."""
+    beside = part[:first] + part[last:]
+    odd = any(sign in beside for sign in (b"<!", b"='", b"<c ", b"<row"))
+    if odd or beside.count(b"sheetData") != 2 or beside.count(b"<mergeCell ") != len(_MERGED.findall(beside)):
+        return None
+    try:
+        _parse(beside, None, None)
+        return _beside(part, first, last)
+    except (KeyError, ValueError):
+        return None
 
 
 def _mark_piece(marks: Marks, part: bytes, piece: tuple[int, int], codes: Mapping[int, str]) -> None:
@@ -240,15 +261,15 @@ def _mark_piece(marks: Marks, part: bytes, piece: tuple[int, int], codes: Mappin
             at = part.find(style, at + len(style), last)
 
 
-def _filled(part: bytes, pieces: list[tuple[int, int]]) -> Area:
+def _filled(part: bytes, stretches: list[tuple[int, int]]) -> Area:
     """Bounds that no cell crosses where that is near enough; cell by cell where the sheet would be vast.
 
     What counts is where the cells say they are, whatever row they stand in.
     """
-    if not any(_FAR.search(part, *piece) for piece in pieces):
+    if not any(_FAR.search(part, *piece) for piece in stretches):
         return _SMALL
     area = NOTHING
-    for piece in pieces:
+    for piece in stretches:
         spots = [_spot(match) for match in _FILLED.finditer(part, *piece)]
         if spots:
             down = [row for row, _ in spots]
