@@ -12,8 +12,9 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from operator import is_
+from sys import intern
 from typing import Final, TypeVar
 
 from siamdesk.domain import fields, rows
@@ -54,9 +55,10 @@ def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
     for n, one in enumerate(group):
         for key in one.unread:
             unread.setdefault(key, []).append(n)
+    held = [one.values for one in group]
     values = []
     for key, column, texts in zip(layout.keys, columns, raws, strict=True):
-        read: list[Value] = [one.values.get(key) for one in group]
+        read: list[Value] = list(map(dict.get, held, repeat(key)))
         for n in unread.get(key, ()):
             read[n] = None
         # Most columns are of texts that say what they say.
@@ -67,10 +69,19 @@ def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
         yield one.row_key, Row(layout, raw, value, one.row, one.elsewhere or NOTHING, whys)
 
 
+_TEXT: Final = frozenset({str, type(None)})
+
+
 def _each_once(told: Callable[[_T], str], column: Sequence[_T]) -> list[str]:
-    """Each object of a column as it is told; the same object is told once."""
+    """Each object of a column as it is told; the same object is told once, and equal texts are one object.
+
+    So are those of other pictures: cells that stand as they were are told from others at a glance.
+    """
+    if set(map(type, column)) <= _TEXT:
+        said = {each: intern(told(each)) for each in set(column)}
+        return list(map(said.__getitem__, column))
     places = list(map(id, column))
-    texts = {place: told(each) for place, each in dict(zip(places, column, strict=True)).items()}
+    texts = {place: intern(told(each)) for place, each in dict(zip(places, column, strict=True)).items()}
     return list(map(texts.__getitem__, places))
 
 
@@ -233,5 +244,5 @@ def _read_block(keys: tuple[str, ...], lines: Iterator[str]) -> Iterator[tuple[s
 def _shared(line: str) -> list[str]:
     """The texts of a line; equal ones are one object."""
     texts = line.split(_SEPARATOR)
-    one: dict[str, str] = {}
-    return list(map(one.setdefault, texts, texts))
+    one = {text: intern(text) for text in set(texts)}
+    return list(map(one.__getitem__, texts))
