@@ -168,7 +168,8 @@ class Cells:
         return self._texts.setdefault(text, text)
 
     def _inline_texts(self, said: list[bytes]) -> list[str]:
-        return [self._one(plain_texts.decoded(each, kept=False)) for each in said]
+        known = {each: self._one(plain_texts.decoded(each, kept=False)) for each in set(said)}
+        return list(map(known.__getitem__, said))
 
     def _shared_texts(self, said: list[bytes]) -> list[str]:
         if not b"".join(said).isdigit() or max(map(len, said)) > _MOST_DIGITS:

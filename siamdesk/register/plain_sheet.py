@@ -77,6 +77,9 @@ class _Column(dict[bytes, Any]):
 
     def of(self, rests: tuple[bytes, ...]) -> list[Any]:
         """The values of cells. What is new is understood together, where it differs only in what it says."""
+        values = self._alike(rests)
+        if values is not None:
+            return values
         new = set(rests).difference(self)
         for _ in range(_SHAPES):
             some = next(iter(new), None)
@@ -96,6 +99,20 @@ class _Column(dict[bytes, Any]):
                     self.marks.update(dict.fromkeys(alike, shape.mark))
                 new.difference_update(alike)
         return list(map(self.__getitem__, rests))
+
+    def _alike(self, rests: tuple[bytes, ...]) -> list[Any] | None:
+        """The values of cells that all differ only in what they say; None where some differ otherwise."""
+        shape, (head, tail) = self._cells.shape(rests[0])
+        if shape is None or shape.mark is not None or shape.after != self._after:
+            return None
+        joined = b"\n".join(rests)
+        if not joined.startswith(head) or not joined.endswith(tail):
+            return None
+        said = joined[len(head) : len(joined) - len(tail)].split(tail + b"\n" + head)
+        tags = joined.count(b"<")
+        if len(said) != len(rests) or tags != len(rests) * (head + tail).count(b"<") or b"" in said:
+            return None
+        return shape.way(said)
 
 
 class _Rows:

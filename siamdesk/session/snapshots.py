@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice, repeat
+from math import isfinite
 from operator import is_
 from sys import intern
 from typing import Final, TypeVar
@@ -50,7 +51,8 @@ def cells(listed: Iterable[Listed]) -> dict[str, Row]:
 def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
     layout = group[0].layout
     columns = list(zip(*(one.raws for one in group), strict=True))
-    raws = [_each_once(_json, column) for column in columns]
+    told: dict[object, dict[int, str]] = {}
+    raws = [_each_once(_json, column, told.setdefault(None, {})) for column in columns]
     unread: dict[str, list[int]] = {}
     for n, one in enumerate(group):
         for key in one.unread:
@@ -63,7 +65,8 @@ def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
             read[n] = None
         # Most columns are of texts that say what they say.
         plain = _is_plain(key) and all(map(is_, read, column))
-        values.append(texts if plain else _each_once(partial(as_stored, key), read))
+        kind = _kind(key)
+        values.append(texts if plain else _each_once(partial(as_stored, key), read, told.setdefault(kind, {})))
     for one, raw, value in zip(group, zip(*raws, strict=True), zip(*values, strict=True), strict=True):
         whys = {key: why for key, (_, why) in one.unread.items()} if one.unread else NOTHING
         yield one.row_key, Row(layout, raw, value, one.row, one.elsewhere or NOTHING, whys)
@@ -72,17 +75,26 @@ def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
 _TEXT: Final = frozenset({str, type(None)})
 
 
-def _each_once(told: Callable[[_T], str], column: Sequence[_T]) -> list[str]:
+def _each_once(say: Callable[[_T], str], column: Sequence[_T], told: dict[int, str]) -> list[str]:
     """Each object of a column as it is told; the same object is told once, and equal texts are one object.
 
-    So are those of other pictures: cells that stand as they were are told from others at a glance.
+    So are those of other pictures: cells that stand as they were are told from others at a glance. `told` has by id
+    what was told alike in other columns.
     """
     if set(map(type, column)) <= _TEXT:
-        said = {each: intern(told(each)) for each in set(column)}
-        return list(map(said.__getitem__, column))
+        texts = {each: intern(say(each)) for each in set(column)}
+        return list(map(texts.__getitem__, column))
     places = list(map(id, column))
-    texts = {place: intern(told(each)) for place, each in dict(zip(places, column, strict=True)).items()}
-    return list(map(texts.__getitem__, places))
+    for place, each in dict(zip(places, column, strict=True)).items():
+        if place not in told:
+            told[place] = intern(say(each))
+    return list(map(told.__getitem__, places))
+
+
+def _kind(key: str) -> object:
+    """What decides, with the value, on its canonical form: the type of the field, or an own column's key."""
+    field = None if key.startswith("x.") else fields.field_for("contract", key)
+    return key if field is None else field.type
 
 
 def _is_plain(key: str) -> bool:
@@ -97,7 +109,9 @@ _encode_text: Final = json.encoder.encode_basestring
 
 
 def _json(value: object) -> str:
-    return _encode_text(value) if isinstance(value, str) else _encode(value)
+    if isinstance(value, str):
+        return _encode_text(value)
+    return repr(value) if value.__class__ is float and isfinite(value) else _encode(value)
 
 
 def as_stored(key: str, value: Value) -> str:
