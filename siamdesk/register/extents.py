@@ -7,10 +7,15 @@ import re
 import struct
 from typing import Final
 
+from siamdesk.register import markup
 from siamdesk.register.scan import NOTHING, Area, stretched
 
-_ODS_TAG: Final = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?![-\w])([^>]*)>")
-_ODS_REPEATED: Final = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d{1,9})"')
+_ODS_TAG: Final = re.compile(
+    rb"<table:(table-row|table-cell|covered-table-cell|table)(?![-\w])" + markup.ATTRIBUTES + rb"\s*/?>"
+)
+_ODS_REPEATED: Final = re.compile(rb"""table:number-(?:rows|columns)-repeated\s*=\s*["']([^"']*)""")
+_TIMES: Final = re.compile(rb"\+?0*(\d{1,9})")
+_TOO_OFTEN: Final = 1 << 40
 _ROW_HEADER: Final = 0
 _CELL_RECORDS: Final = range(2, 12)
 """BrtCellRk to BrtFmlaError ([MS-XLSB] 2.3.2); 1 is a blank cell."""
@@ -24,7 +29,7 @@ def of_ods(part: bytes) -> list[Area]:
     for match in _ODS_TAG.finditer(part):
         tag, attributes = match[1], match[2]
         found = _ODS_REPEATED.search(attributes)
-        times = int(found[1]) if found else 1
+        times = _times(found[1]) if found else 1
         if tag == b"table":
             areas.append(NOTHING)
             row = column = repeated_rows = 0
@@ -34,10 +39,16 @@ def of_ods(part: bytes) -> list[Area]:
             row += repeated_rows
             repeated_rows, column = times, 0
         else:
-            if b"value-type=" in attributes:
+            if b"office:" in attributes:
                 areas[-1] = stretched(areas[-1], row, column, row + repeated_rows - 1, column + times - 1)
             column += times
     return areas
+
+
+def _times(text: bytes) -> int:
+    """How often something is repeated; what is no number that a sheet has room for is too often."""
+    found = _TIMES.fullmatch(text)
+    return int(found[1]) if found else _TOO_OFTEN
 
 
 def of_xlsb(part: bytes) -> Area:

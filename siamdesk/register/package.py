@@ -117,11 +117,10 @@ class Package:
                         found.append((part.read(2000), entry.file_size))
             return found
 
-    def parts(self, folder: str, suffix: str) -> list[bytes]:
-        """The unpacked bytes of the parts of a folder whose names end so, in the order of the package."""
+    def names(self) -> list[str]:
+        """The names of the parts of a zipped workbook, in the order of the package."""
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            names = [name for name in archive.namelist() if name.startswith(folder) and name.endswith(suffix)]
-        return [self.part(name) or b"" for name in names]
+            return archive.namelist()
 
 
 def load(path: Path | str) -> Package:

@@ -15,8 +15,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import extents, old_workbook, package, scan, stamp, steps, text_tables
+from siamdesk.register import (
+    extents,
+    old_workbook,
+    package,
+    plain_sheet,
+    plain_texts,
+    scan,
+    stamp,
+    steps,
+    style_kinds,
+    text_tables,
+)
+from siamdesk.register.plain_cells import Book
+from siamdesk.register.plain_texts import Unusual
 from siamdesk.register.scan import Area, Marks, Spot
+from siamdesk.register.sheet_index import MOST_COLUMNS, MOST_ROWS
 from siamdesk.register.steps import Step, unheeded
 
 if TYPE_CHECKING:
@@ -103,7 +117,8 @@ def of_package(source: package.Package, step: Step = unheeded) -> Workbook:
 def _read_sheets(source: package.Package, step: Step) -> tuple[Sheet, ...]:
     import python_calamine as calamine  # noqa: PLC0415  only reading needs it, and it is slow to load
 
-    parts = _sheet_parts(source) if source.kind in {"xlsx", "xlsm"} else {}
+    zipped = source.kind in {"xlsx", "xlsm"}
+    parts = _sheet_parts(source) if zipped else {}
     formats = scan.styles(parts.get(_STYLES))
     _check_extents(source)
     try:
@@ -113,20 +128,61 @@ def _read_sheets(source: package.Package, step: Step) -> tuple[Sheet, ...]:
         raise SiamdeskError(f"{source.name} is protected with a password: remove it in Excel and save.") from None
     except _GaveUpError as error:
         raise SiamdeskError(f"{source.name} could not be read ({error}): open it in Excel and save it again.") from None
+    plainly = _book(source, parts, formats)
+    epoch_1904 = _EPOCH_1904 in parts
     sheets = []
+    elsewhere: Area | None = None
     for place, about in enumerate(workbook.sheets_metadata):
         begun = place / len(workbook.sheets_metadata)
         step(begun)
         if about.typ is not calamine.SheetTypeEnum.WorkSheet:
             continue
         part = parts.pop(about.name, None)
-        marks = scan.scan(part, formats) if part is not None else Marks()
-        del part  # What is read next needs the room.
         hidden = about.visible is not calamine.SheetVisibleEnum.Visible
         within = steps.part(step, begun, (place + 1) / len(workbook.sheets_metadata))
+        try:
+            if part is not None and plainly is not None:
+                sheet = _made(about.name, *plain_sheet.read(part, plainly, within), hidden=hidden)
+                sheets.append(replace(sheet, epoch_1904=epoch_1904))
+                continue
+        except Unusual:
+            step(begun)
+        marks = scan.scan(part, formats) if part is not None else Marks()
+        if zipped and (part is None or _UNUSUAL in parts):
+            # Which part the reader of values takes for the sheet is not certain: so it may be any.
+            elsewhere = _widest(source) if elsewhere is None else elsewhere
+            marks.filled = elsewhere
+        del part  # What is read next needs the room.
         sheet = _sheet(workbook, about.name, marks, within, hidden=hidden)
-        sheets.append(replace(sheet, epoch_1904=True) if _EPOCH_1904 in parts else sheet)
+        sheets.append(replace(sheet, epoch_1904=epoch_1904))
     return tuple(sheets)
+
+
+def _book(source: package.Package, parts: Mapping[str, bytes], formats: tuple[str, ...]) -> Book | None:
+    """What cells of plain sheets refer to; None where it is kept, or spelt, otherwise than usual."""
+    if not parts or _UNUSUAL in parts:
+        return None
+    styles, texts = source.part(_USUAL_STYLES), source.part(_USUAL_TEXTS)
+    if styles != parts.get(_STYLES):
+        return None
+    try:
+        days, spans = style_kinds.days_and_spans(styles, len(formats)) if styles else (frozenset(), frozenset())
+        return Book(plain_texts.shared(texts) if texts else [], formats, days, spans, _EPOCH_1904 in parts)
+    except ValueError:
+        return None
+
+
+def _widest(source: package.Package) -> Area:
+    """The largest area that the cells of any worksheet in an .xlsx or .xlsm fill, wherever the part is kept."""
+    area = scan.NOTHING
+    for name in source.names():
+        part = source.part(name) or b""
+        if b"sheetData" in part:
+            filled = scan.scan(part, ()).filled
+            area = filled if _too_large(filled) or _size(filled) > _size(area) else area
+            if _too_large(area):
+                break
+    return area
 
 
 def _check_extents(source: package.Package) -> None:
@@ -138,7 +194,9 @@ def _check_extents(source: package.Package) -> None:
     if source.kind == "ods":
         areas = extents.of_ods(source.part("content.xml") or b"")
     elif source.kind == "xlsb":
-        areas = [extents.of_xlsb(part) for part in source.parts("xl/worksheets/", ".bin")]
+        targets = {target for kind, target in _links(source, "xl/workbook.bin").values() if kind.endswith("/worksheet")}
+        names = {name for name in source.names() if name.startswith("xl/worksheets/") and name.endswith(".bin")}
+        areas = [extents.of_xlsb(source.part(name) or b"") for name in sorted(targets | names)]
     elif source.kind == "xls":
         try:
             areas = old_workbook.reach(source.data)
@@ -147,8 +205,9 @@ def _check_extents(source: package.Package) -> None:
     else:
         _check_strings(source)
     for area in areas:
-        if _size(area) > MOST_CELLS:
-            raise SiamdeskError(f"{source.name} has a sheet that is too large: {_too_large(area)}.")
+        reason = _too_large(area)
+        if reason:
+            raise SiamdeskError(f"{source.name} has a sheet that is too large: {reason}.")
 
 
 _UNIQUE_COUNT: Final = re.compile(rb'\buniqueCount\s*=\s*["\'](\d+)')
@@ -171,18 +230,22 @@ def _size(area: Area) -> int:
 
 
 def _too_large(area: Area) -> str:
+    """Why cells that fill an area cannot be held as a grid, which begins at A1 for its reader; else ''."""
     top, left, bottom, right = area
     span = f"{scan.address(top, left)}:{scan.address(bottom, right)}"
-    return f"its cells span {span}, {_size(area):,} cells, more than the {MOST_CELLS:,} that can be read"
+    if _size(area) > MOST_CELLS:
+        return f"its cells span {span}, {_size(area):,} cells, more than the {MOST_CELLS:,} that can be read"
+    if bottom >= MOST_ROWS or right >= MOST_COLUMNS:
+        return f"its cells span {span}, and a sheet ends at XFD{MOST_ROWS}"
+    return ""
 
 
 def _sheet(workbook: "CalamineWorkbook", name: str, marks: Marks, step: Step, *, hidden: bool) -> Sheet:
     rows: list[list[Any]] = []
-    refused = ""
     merged = tuple(marks.merged)
-    if _size(marks.filled) > MOST_CELLS:
-        refused = f"the sheet is too large: {_too_large(marks.filled)}"
-    else:
+    reason = _too_large(marks.filled)
+    refused = f"the sheet is too large: {reason}" if reason else ""
+    if not refused:
         try:
             with _calmly():
                 sheet = workbook.get_sheet_by_name(name)
@@ -190,17 +253,20 @@ def _sheet(workbook: "CalamineWorkbook", name: str, marks: Marks, step: Step, *,
                 merged = merged or tuple((*a, *b) for a, b in sheet.merged_cell_ranges or ())
         except _GaveUpError as error:
             refused = f"the sheet could not be read ({error})"
+    return replace(_made(name, rows, marks, hidden=hidden), merged=merged, refused=refused)
+
+
+def _made(name: str, rows: list[list[Any]], marks: Marks, *, hidden: bool) -> Sheet:
     return Sheet(
         name=name,
         rows=rows,
         hidden=hidden,
-        merged=merged,
+        merged=tuple(marks.merged),
         hidden_rows=frozenset(marks.hidden_rows),
         hidden_columns=frozenset(marks.hidden_columns),
         errors=marks.errors,
         formulas=marks.formulas,
         formats=marks.formats,
-        refused=refused,
     )
 
 
@@ -254,6 +320,10 @@ def _calmly() -> Iterator[None]:
 
 _STYLES: Final = "\0styles"
 _EPOCH_1904: Final = "\0epoch"
+_UNUSUAL: Final = "\0unusual"
+_USUAL_STYLES: Final = "xl/styles.xml"
+_USUAL_TEXTS: Final = "xl/sharedStrings.xml"
+_USUAL_BOOK: Final = "xl/workbook.xml"
 _OFFICE_DOCUMENT: Final = "/officeDocument"
 
 
@@ -265,6 +335,7 @@ def _sheet_parts(source: package.Package) -> dict[str, bytes]:
         return {}
     links = _links(source, book)
     parts: dict[str, bytes] = {}
+    twice: set[str] = set()
     for kind, target in links.values():
         if kind.endswith("/styles"):
             parts[_STYLES] = source.part(target) or b""
@@ -272,8 +343,15 @@ def _sheet_parts(source: package.Package) -> dict[str, bytes]:
         link = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
         kind, target = links.get(link, ("", ""))
         found = source.part(target) if kind.endswith("/worksheet") else None
-        if found is not None:
-            parts[attributes.get("name", "")] = found
+        name = attributes.get("name", "")
+        if found is not None and name not in parts:
+            parts[name] = found
+        else:
+            twice.add(name)
+    for name in twice:
+        parts.pop(name, None)
+    if book != _USUAL_BOOK:
+        parts[_UNUSUAL] = b""
     if not parts.get(_STYLES):
         parts.pop(_STYLES, None)
     if any(said.get("date1904") in {"1", "true"} for said in scan.elements(plan, "workbookPr")):

@@ -5,10 +5,11 @@ It is read a column at a time, and each distinct cell of a column once.
 
 import datetime as dt
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import repeat
-from typing import Final, cast
+from itertools import compress, repeat
+from operator import is_
+from typing import Final, TypeVar, cast
 
 from siamdesk.domain.errors import Unreadable
 from siamdesk.domain.field_types import Field, Value
@@ -24,6 +25,8 @@ from siamdesk.register.scan import address
 from siamdesk.register.steps import Step, unheeded
 from siamdesk.register.strips import NO_RESULT, Strip
 from siamdesk.register.tables import Table
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,8 @@ class _Reader:
         self._fy_start = fy_start
         self._is_text = is_text
         self._keys = _distinct_keys(columns)
-        self._values: list[dict[str, Value]] = [{} for _ in table.body_rows]
-        self._own: list[dict[str, str]] = [{} for _ in table.body_rows]
+        self._values: dict[str, Sequence[Value]] = {}
+        self._own: dict[str, Sequence[str | None]] = {}
         self._spend: dict[int, list[SpendReading]] = {}
         self._anchors: dict[int, dict[str, str]] = {}
         self._unread: list[tuple[int, int, Unread]] = []
@@ -136,6 +139,9 @@ class _Reader:
         sections, spend, anchors = self._table.sections, self._spend, self._anchors
         nothing: dict[str, str] = {}
         ids = hidden.ids(self._columns, self._strips)
+        count = len(self._table.body_rows)
+        read: Iterator[dict[str, Value]] = _by_row(self._values, count)
+        owned: Iterator[dict[str, str]] = _by_row(self._own, count)
         rows = tuple(
             RowReading(
                 row + 1,
@@ -147,7 +153,7 @@ class _Reader:
                 tuple(spend.get(at, ())),
                 ids[at] if ids else "",
             )
-            for at, (row, values, own) in enumerate(zip(self._table.body_rows, self._values, self._own, strict=True))
+            for at, (row, values, own) in enumerate(zip(self._table.body_rows, read, owned, strict=True))
         )
         unread = tuple(each for _, _, each in sorted(self._unread, key=lambda each: each[:2]))
         return Body(rows, unread, tuple(zip(*lines, strict=True)), tuple(self._counts), self._as_text)
@@ -231,13 +237,11 @@ class _Reader:
                 unread += at not in strip.anchors
                 values[at] = None
         if about is not None:
-            for row, value in zip(self._values, cast("Sequence[Value]", values), strict=True):
-                if value is not None:
-                    row[key] = value
+            self._values[key] = cast("Sequence[Value]", values)
+        elif set(map(type, values)) <= {str, type(None)}:
+            self._own[key] = cast("Sequence[str | None]", values)
         else:
-            for own, value in zip(self._own, values, strict=True):
-                if value is not None:
-                    own[key] = str(value)
+            self._own[key] = [None if value is None else str(value) for value in values]
         self._count(place, unread)
         if self._columns[place].spend:
             self._read_spend(place)
@@ -326,6 +330,22 @@ class _Reader:
                 cells.append(f"{column.letter}{self._table.body_rows[at] + 1}")
         if cells:
             self._as_text[place] = len(cells), tuple(cells[:3])
+
+
+def _by_row(columns: Mapping[str, Sequence[_T | None]], count: int) -> Iterator[dict[str, _T]]:
+    """The values of each of so many rows by key, without blanks."""
+    keys = tuple(columns)
+    blanks: list[list[str]] = [[] for _ in range(count)]
+    for key, column in columns.items():
+        if type(None) in set(map(type, column)):
+            for at in compress(range(count), map(is_, column, repeat(None))):
+                blanks[at].append(key)
+    lines = zip(*columns.values(), strict=True) if keys else repeat((), count)
+    for line, blank in zip(lines, blanks, strict=True):
+        row = cast("dict[str, _T]", dict(zip(keys, line, strict=True)))
+        for key in blank:
+            del row[key]
+        yield row
 
 
 _NUMBER: Final = re.compile(r"\s*[-(]?\d[\d,]*(?:\.\d+)?\)?\s*")

@@ -158,21 +158,23 @@ def _usual(part: bytes) -> bool:
     if first < 0:
         return False
     last = len(part) if last < 0 else last
-    pieces = _pieces(part, first, last)
-    if any(part.find(odd, *piece) >= 0 for odd in (b"<!", b"='") for piece in [(0, first), *pieces, (last, len(part))]):
+    stretches = pieces(part, first, last)
+    if any(
+        part.find(odd, *piece) >= 0 for odd in (b"<!", b"='") for piece in [(0, first), *stretches, (last, len(part))]
+    ):
         return False
     # Inside the data only cells begin with a c, and only rows with "row".
     return all(
         part.count(begun, *piece) == part.count(whole, *piece)
         for begun, whole in ((b"<c", b'<c r="'), (b"<row", b'<row r="'))
-        for piece in pieces
-    )
+        for piece in stretches
+    ) and not any(part.find(b":c", *piece) >= 0 and _PREFIXED.search(part, *piece) for piece in stretches)
 
 
 _PIECE: Final = 1 << 22
 
 
-def _pieces(part: bytes, first: int, last: int) -> list[tuple[int, int]]:
+def pieces(part: bytes, first: int, last: int) -> list[tuple[int, int]]:
     """The stretches, of whole rows, in which the data is gone through: one call over all would keep others waiting."""
     cuts = [first]
     while last - cuts[-1] > _PIECE:
@@ -190,18 +192,28 @@ _RESULT: Final = re.compile(rb"<v[^>/]*>([^<]+)</v>")
 _HIDDEN_ROW: Final = re.compile(rb'<row r="(\d+)"[^>]*\bhidden="(?:1|true)"')
 _COLUMNS: Final = re.compile(rb"<col [^>]*>")
 _MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-_FILLED: Final = re.compile(rb'<c r="([A-Z]+)(\d+)"(?:[^>]*[^>/])?><[vif]')
-_SMALL_ROWS: Final = 60_000
-_SMALL_COLUMNS: Final = 182  # A to FZ
-_FAR: Final = re.compile(rb'<c r="(?:[A-Z]{3}|[G-Z][A-Z])\d')
+_FILLED: Final = re.compile(rb'<c r="([A-Za-z]+)(\d+)"(?:[^>"]|"[^"]*")*(?<!/)>(?!</c>)')
+_SMALL: Final[Area] = (0, 0, 59_999, 181)  # A1 to FZ60000
+_FAR: Final = re.compile(rb'<c r="(?:[A-Za-z]{3}|[G-Zg-z][A-Za-z]|[A-Za-z]+(?:[6-9]\d{4}|\d{6}))')
+_PREFIXED: Final = re.compile(rb"<[^\s<>/:]+:c[\s/>]")
 _NUMBER: Final = re.compile(rb'\b(min|max|hidden)="(\w+)"')
 
 
 def _scan_bytes(part: bytes, formats: tuple[str, ...], wanted: set[int]) -> Marks:
-    marks = Marks()
     first = part.find(b"<sheetData")
     last = part.rfind(b"</sheetData>")
     last = len(part) if last < 0 else last
+    marks = _beside(part, first, last)
+    stretches = pieces(part, first, last)
+    for piece in stretches:
+        _mark_piece(marks, part, piece, {index: formats[index] for index in sorted(wanted)})
+    marks.filled = _filled(part, stretches)
+    return marks
+
+
+def _beside(part: bytes, first: int, last: int) -> Marks:
+    """The marks that stand before and after the rows."""
+    marks = Marks()
     for match in _COLUMNS.finditer(part, 0, first):
         found = dict(_NUMBER.findall(match[0]))
         if found.get(b"hidden") in {b"1", b"true"}:
@@ -209,11 +221,20 @@ def _scan_bytes(part: bytes, formats: tuple[str, ...], wanted: set[int]) -> Mark
     for letters, row, letters2, row2 in _MERGED.findall(part, last):
         area = (int(row) - 1, _column(letters), int(row2) - 1, _column(letters2))
         marks.merged.append(area)
-    pieces = _pieces(part, first, last)
-    for piece in pieces:
-        _mark_piece(marks, part, piece, {index: formats[index] for index in sorted(wanted)})
-    marks.filled = _filled(part, pieces)
     return marks
+
+
+def marks_beside(part: bytes, first: int, last: int) -> Marks | None:
+    """The marks that stand before and after the rows; None where these are not spelt as Excel spells them."""
+    beside = part[:first] + part[last:]
+    odd = any(sign in beside for sign in (b"<!", b"='", b"<c ", b"<row"))
+    if odd or beside.count(b"sheetData") != 2 or beside.count(b"<mergeCell ") != len(_MERGED.findall(beside)):
+        return None
+    try:
+        _parse(beside, None, None)
+        return _beside(part, first, last)
+    except (KeyError, ValueError):
+        return None
 
 
 def _mark_piece(marks: Marks, part: bytes, piece: tuple[int, int], codes: Mapping[int, str]) -> None:
@@ -240,15 +261,15 @@ def _mark_piece(marks: Marks, part: bytes, piece: tuple[int, int], codes: Mappin
             at = part.find(style, at + len(style), last)
 
 
-def _filled(part: bytes, pieces: list[tuple[int, int]]) -> Area:
-    """Bounds by the rows' own numbers where that is near enough; cell by cell where the sheet would be vast."""
-    first, last = pieces[-1]
-    row = part.rfind(b'<row r="', first, last)
-    rows = int(part[row + 8 : part.index(b'"', row + 8)]) if row >= 0 else 0
-    if rows <= _SMALL_ROWS and not any(_FAR.search(part, *piece) for piece in pieces):
-        return 0, 0, rows - 1, _SMALL_COLUMNS - 1
+def _filled(part: bytes, stretches: list[tuple[int, int]]) -> Area:
+    """Bounds that no cell crosses where that is near enough; cell by cell where the sheet would be vast.
+
+    What counts is where the cells say they are, whatever row they stand in.
+    """
+    if not any(_FAR.search(part, *piece) for piece in stretches):
+        return _SMALL
     area = NOTHING
-    for piece in pieces:
+    for piece in stretches:
         spots = [_spot(match) for match in _FILLED.finditer(part, *piece)]
         if spots:
             down = [row for row, _ in spots]
@@ -258,7 +279,7 @@ def _filled(part: bytes, pieces: list[tuple[int, int]]) -> Area:
 
 
 def _column(letters: bytes) -> int:
-    return column_number(letters.decode())
+    return column_number(letters.decode().upper())
 
 
 def _spot(match: re.Match[bytes]) -> Spot:
@@ -270,7 +291,7 @@ def _hide(marks: Marks, first: str, last: str) -> None:
     marks.hidden_columns.update(range(int(first) - 1, min(int(last), 16_384)))
 
 
-_REFERENCE: Final = re.compile(r"([A-Z]+)(\d+)")
+_REFERENCE: Final = re.compile(r"([A-Za-z]+)(\d+)")
 
 
 class _Walk:
@@ -281,6 +302,7 @@ class _Walk:
         self._formats = formats
         self._wanted = wanted
         self._row = self._column = -1
+        self._next = 0
         self._cell: dict[str, str] = {}
         self._formula = self._in_value = False
         self._value = ""
@@ -291,7 +313,9 @@ class _Walk:
         if local == "c":
             self._begin_cell(attributes)
         elif local == "row":
-            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+            # Rows without a number are counted from the row before, wherever its cells say they are.
+            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._next
+            self._next = self._row + 1
             self._column = -1
             if attributes.get("hidden") in {"1", "true"}:
                 marks.hidden_rows.add(self._row)
@@ -305,13 +329,15 @@ class _Walk:
             ends = _REFERENCE.findall(attributes.get("ref", ""))
             if len(ends) == 2:
                 (left, top), (right, bottom) = ends
-                marks.merged.append((int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)))
+                first, last = column_number(left.upper()), column_number(right.upper())
+                marks.merged.append((int(top) - 1, first, int(bottom) - 1, last))
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         found = _REFERENCE.fullmatch(attributes.get("r", ""))
         if found:
-            self._column, self._row = column_number(found[1]), int(found[2]) - 1
+            self._column, self._row = column_number(found[1].upper()), int(found[2]) - 1
         else:
+            self._row = self._next - 1
             self._column += 1
         self._cell = {"t": "n", "s": "0"} | attributes
         self._formula, self._value = False, ""

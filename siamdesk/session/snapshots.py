@@ -12,8 +12,10 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
+from math import isfinite
 from operator import is_
+from sys import intern
 from typing import Final, TypeVar
 
 from siamdesk.domain import fields, rows
@@ -49,29 +51,50 @@ def cells(listed: Iterable[Listed]) -> dict[str, Row]:
 def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
     layout = group[0].layout
     columns = list(zip(*(one.raws for one in group), strict=True))
-    raws = [_each_once(_json, column) for column in columns]
+    told: dict[object, dict[int, str]] = {}
+    raws = [_each_once(_json, column, told.setdefault(None, {})) for column in columns]
     unread: dict[str, list[int]] = {}
     for n, one in enumerate(group):
         for key in one.unread:
             unread.setdefault(key, []).append(n)
+    held = [one.values for one in group]
     values = []
     for key, column, texts in zip(layout.keys, columns, raws, strict=True):
-        read: list[Value] = [one.values.get(key) for one in group]
+        read: list[Value] = list(map(dict.get, held, repeat(key)))
         for n in unread.get(key, ()):
             read[n] = None
         # Most columns are of texts that say what they say.
         plain = _is_plain(key) and all(map(is_, read, column))
-        values.append(texts if plain else _each_once(partial(as_stored, key), read))
+        kind = _kind(key)
+        values.append(texts if plain else _each_once(partial(as_stored, key), read, told.setdefault(kind, {})))
     for one, raw, value in zip(group, zip(*raws, strict=True), zip(*values, strict=True), strict=True):
         whys = {key: why for key, (_, why) in one.unread.items()} if one.unread else NOTHING
         yield one.row_key, Row(layout, raw, value, one.row, one.elsewhere or NOTHING, whys)
 
 
-def _each_once(told: Callable[[_T], str], column: Sequence[_T]) -> list[str]:
-    """Each object of a column as it is told; the same object is told once."""
+_TEXT: Final = frozenset({str, type(None)})
+
+
+def _each_once(say: Callable[[_T], str], column: Sequence[_T], told: dict[int, str]) -> list[str]:
+    """Each object of a column as it is told; the same object is told once, and equal texts are one object.
+
+    So are those of other pictures: cells that stand as they were are told from others at a glance. `told` has by id
+    what was told alike in other columns.
+    """
+    if set(map(type, column)) <= _TEXT:
+        texts = {each: intern(say(each)) for each in set(column)}
+        return list(map(texts.__getitem__, column))
     places = list(map(id, column))
-    texts = {place: told(each) for place, each in dict(zip(places, column, strict=True)).items()}
-    return list(map(texts.__getitem__, places))
+    for place, each in dict(zip(places, column, strict=True)).items():
+        if place not in told:
+            told[place] = intern(say(each))
+    return list(map(told.__getitem__, places))
+
+
+def _kind(key: str) -> object:
+    """What decides, with the value, on its canonical form: the type of the field, or an own column's key."""
+    field = None if key.startswith("x.") else fields.field_for("contract", key)
+    return key if field is None else field.type
 
 
 def _is_plain(key: str) -> bool:
@@ -86,7 +109,9 @@ _encode_text: Final = json.encoder.encode_basestring
 
 
 def _json(value: object) -> str:
-    return _encode_text(value) if isinstance(value, str) else _encode(value)
+    if isinstance(value, str):
+        return _encode_text(value)
+    return repr(value) if value.__class__ is float and isfinite(value) else _encode(value)
 
 
 def as_stored(key: str, value: Value) -> str:
@@ -236,5 +261,5 @@ def _read_block(keys: tuple[str, ...], lines: Iterator[str]) -> Iterator[tuple[s
 def _shared(line: str) -> list[str]:
     """The texts of a line; equal ones are one object."""
     texts = line.split(_SEPARATOR)
-    one: dict[str, str] = {}
-    return list(map(one.setdefault, texts, texts))
+    one = {text: intern(text) for text in set(texts)}
+    return list(map(one.__getitem__, texts))

@@ -1,6 +1,8 @@
 """The files that the fuzz run mutates: a register in every format, small, with a trouble of each kind in it."""
 
 import datetime as dt
+import re
+import zipfile
 from pathlib import Path
 
 import binary_workbook
@@ -32,7 +34,8 @@ def seeds(folder: Path) -> list[Path]:
     shared = ROOT.parent / "shared" / "registers"
     others = [shared / name for name in ("ocds-template.ods", "us-gsa-03fac-template.xls")]
     binary = binary_workbook.write(folder / "register.xlsb", ROWS)
-    mine = [plain, as_excel(folder / "excel.xlsx"), binary, *texts(folder)]
+    excel = as_excel(folder / "excel.xlsx")
+    mine = [plain, excel, far_off(excel, folder / "far.xlsx"), binary, *texts(folder)]
     return [*mine, *mine, *samples, *(other for other in others if other.is_file())]
 
 
@@ -50,6 +53,17 @@ def as_excel(path: Path) -> Path:
         page.merge_range("A7:C7", "Networks tower")
         page.autofilter(1, 0, 4, 8)
     return path
+
+
+def far_off(path: Path, copy: Path, place: str = "C999999999999") -> Path:
+    """A copy of a workbook whose cell C4 says that it stands where no sheet has a cell."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = re.sub(rb'<c r="C4"', f'<c r="{place}"'.encode(), part, count=1)
+            new.writestr(name, part)
+    return copy
 
 
 def texts(folder: Path) -> list[Path]:

@@ -43,7 +43,7 @@ def test_marks_are_the_same_in_stretches_of_any_size(
 def test_stretches_are_whole_rows_and_leave_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "_PIECE", 40)
     part = b"<sheetData>" + b'<row r="1"><c r="A1"><v>1</v></c></row>' * 9 + b"</sheetData>"
-    pieces = scan._pieces(part, 0, len(part))
+    pieces = scan.pieces(part, 0, len(part))
     assert b"".join(part[first:last] for first, last in pieces) == part
     assert len(pieces) > 4
     assert all(part[first : first + 4] == b"<row" for first, _ in pieces[1:])
