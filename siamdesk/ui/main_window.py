@@ -25,6 +25,7 @@ from siamdesk.ui.appearance import dress, theme_named
 from siamdesk.ui.commands import Commands
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.edit_commands import EditCommands
+from siamdesk.ui.hand_commands import HandCommands
 from siamdesk.ui.settings import Settings
 from siamdesk.ui.summary import counted, hover_words, next_event, words_of_totals
 from siamdesk.ui.write_back_commands import WriteBackCommands
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, controller, settings)
         self.write_backs = WriteBackCommands(self, controller, settings)
         self.edits = EditCommands(self, controller)
+        self.hands = HandCommands(self, controller)
         self.select_next = ""
         """The key of the row to select once it is there."""
         self.actions_ = Actions(self, parts.top.menus)
@@ -270,7 +272,7 @@ class MainWindow(QMainWindow):
         self.actions_["write_back"].setEnabled(can_write)
         for key in ("change", "new_contract", "withdraw"):
             self.actions_[key].setEnabled(can_write)
-        self.tree.rows.is_editable = self.inspector.is_editable = can_write
+        self.tree.rows.is_editable = self.inspector.is_editable = self.canvas.body.hand.is_editable = can_write
         importable = not shown.path or can_write
         for widget in (self.bar.import_button, self.actions_["import"], self.actions_["paste"]):
             widget.setEnabled(importable)
