@@ -34,10 +34,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("change", "Edit", "&Change…", "F2", rule=True, tip="Change a field of what is selected"),
     Command("new_contract", "Edit", "&New contract…", "Ctrl+Shift+N"),
     Command("withdraw", "Edit", "&Withdraw", tip="Take the selected contracts out of sight; nothing of them is lost"),
+    Command("fill_down", "Edit", "Fill &down", "Ctrl+D", tip="Give all selected contracts what the current cell says"),
+    Command("copy_rows", "Edit", "C&opy rows for Excel", _Keys.Copy, rule=True),
+    Command("paste_rows", "Edit", "&Paste values from Excel…", _Keys.Paste, tip="A block with headers, or a column"),
+    Command("picture", "Edit", "Copy p&icture of the timeline", "Ctrl+Shift+P"),
     Command("find", "Edit", "&Find", _Keys.Find, rule=True),
+    Command("find_next", "Edit", "Find n&ext", "F3"),
     Command("zoom_in", "View", "Zoom &in", "Ctrl+="),
     Command("zoom_out", "View", "Zoom &out", "Ctrl+-"),
     Command("fit", "View", "&Fit everything", "Ctrl+0"),
+    Command("fit_tower", "View", "Fit t&ower", "F7"),
+    Command("fit_contract", "View", "Fit contra&ct", "F8"),
+    Command("fit_selection", "View", "Fit &selection", "F9"),
+    Command("fit_near", "View", "Next 90 da&ys", "Ctrl+9"),
     Command("today", "View", "Go to &today", "Ctrl+T"),
     Command("expand", "View", "&Expand all", "Ctrl+Shift+E", rule=True),
     Command("collapse", "View", "&Collapse all", "Ctrl+Shift+C"),
@@ -59,6 +68,7 @@ COMMANDS: tuple[Command, ...] = (
         "write_back", "Register", "&Write back to Excel…", "Ctrl+Shift+W", rule=True, tip="Our changes, in their cells"
     ),
     Command("export", "Register", "&Export a new register…", "Ctrl+E"),
+    Command("shortcuts", "Help", "&Keyboard shortcuts", "F1"),
     Command("about", "Help", "&About SIAMDesk"),
 )
 

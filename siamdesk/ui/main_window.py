@@ -25,9 +25,9 @@ from siamdesk.ui.appearance import dress, theme_named
 from siamdesk.ui.commands import Commands
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.edit_commands import EditCommands
-from siamdesk.ui.hand_commands import HandCommands
 from siamdesk.ui.settings import Settings
 from siamdesk.ui.summary import counted, hover_words, next_event, words_of_totals
+from siamdesk.ui.window_hands import Hands
 from siamdesk.ui.write_back_commands import WriteBackCommands
 
 _SPLITTERS = ("rows", "stack", "splitter")
@@ -60,13 +60,13 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, controller, settings)
         self.write_backs = WriteBackCommands(self, controller, settings)
         self.edits = EditCommands(self, controller)
-        self.hands = HandCommands(self, controller)
         self.select_next = ""
         """The key of the row to select once it is there."""
         self.actions_ = Actions(self, parts.top.menus)
         self._recent_menu = QMenu("Open &recent", self)
         self.actions_.menus["File"].insertMenu(self.actions_["demo"], self._recent_menu)
         self._connect()
+        self.hands = Hands(self, controller, settings)
         self._show()
 
     # Putting it together.
@@ -103,7 +103,6 @@ class MainWindow(QMainWindow):
             find=self.bar.search.setFocus,
             zoom_in=lambda: body.zoom(1.25),
             zoom_out=lambda: body.zoom(0.8),
-            fit=body.fit,
             today=lambda: body.centre_on(self.day),
             expand=lambda: self._set_collapsed(frozenset()),
             collapse=self._collapse_all,
@@ -270,7 +269,7 @@ class MainWindow(QMainWindow):
         self.bar.show_choice(self.bar.write_button, told, active=bool(waiting) and can_write)
         self.bar.write_button.setEnabled(can_write)
         self.actions_["write_back"].setEnabled(can_write)
-        for key in ("change", "new_contract", "withdraw"):
+        for key in ("change", "new_contract", "withdraw", "fill_down", "paste_rows"):
             self.actions_[key].setEnabled(can_write)
         self.tree.rows.is_editable = self.inspector.is_editable = self.canvas.body.hand.is_editable = can_write
         importable = not shown.path or can_write

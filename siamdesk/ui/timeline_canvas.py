@@ -24,6 +24,7 @@ from siamdesk.ui.canvas_surround import Calendar, Legend
 
 _ZOOM_STEP = 1.2
 _SCROLL_STEP = 60
+_ZOOM_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 _DAYS_NEAR = 1.4
 """Pixels a day from which on days are not far, and their bank holidays are looked up ahead."""
 _SETTLING_MS = 60
@@ -227,14 +228,14 @@ class TimelineBody(QAbstractScrollArea):
                     bar.setValue(bar.value() - round(by))
                 self._pressed = event.position()
             return
-        self._hover(self._key_at(event.position()))
+        self._hover(self.key_at(event.position()))
         self.hand.show_cursor(event.position())
         self.hovered.emit(self.hit(event.position()), event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._pressed is not None:
             if not self.hand.release() and not self._dragged:
-                self.clicked.emit(self._key_at(event.position()))
+                self.clicked.emit(self.key_at(event.position()))
             self._pressed = None
             self.viewport().unsetCursor()
 
@@ -255,18 +256,25 @@ class TimelineBody(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.hand.key(event):
             return
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        key = Qt.Key(event.key())
         steps = {
-            Qt.Key.Key_Left: (self.horizontalScrollBar(), -1),
-            Qt.Key.Key_Right: (self.horizontalScrollBar(), 1),
-            Qt.Key.Key_Up: (self.verticalScrollBar(), -1),
-            Qt.Key.Key_Down: (self.verticalScrollBar(), 1),
+            Qt.Key.Key_Left: (across, -across.singleStep()),
+            Qt.Key.Key_Right: (across, across.singleStep()),
+            Qt.Key.Key_Up: (down, -down.singleStep()),
+            Qt.Key.Key_Down: (down, down.singleStep()),
+            Qt.Key.Key_PageUp: (down, -down.pageStep()),
+            Qt.Key.Key_PageDown: (down, down.pageStep()),
         }
-        step = steps.get(Qt.Key(event.key()))
-        if step is None:
+        if key in steps:
+            bar, by = steps[key]
+            bar.setValue(bar.value() + by)
+        elif key in _ZOOM_KEYS:
+            self.zoom(_ZOOM_STEP ** _ZOOM_KEYS[key])
+        elif key in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+            self.centre_on(self._extent.dated_first if key == Qt.Key.Key_Home else self._extent.dated_last)
+        else:
             super().keyPressEvent(event)
-            return
-        bar, way = step
-        bar.setValue(bar.value() + way * bar.singleStep())
 
     def _hover(self, key: str) -> None:
         """Mark the row under the pointer: no more than two rows are painted anew."""
@@ -285,7 +293,8 @@ class TimelineBody(QAbstractScrollArea):
             return None
         return hit_in_scene(self.scene, position.x() + self.left, position.y() + self.top)
 
-    def _key_at(self, position: QPointF) -> str:
+    def key_at(self, position: QPointF) -> str:
+        """The key of the row at a point of the viewport; empty where there is none."""
         if self.scene is None:
             return ""
         place = self.scene.layout.row_at(position.y() + self.top)
