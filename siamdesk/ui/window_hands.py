@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 
 from siamdesk.ui.context_menu import ContextMenu
 from siamdesk.ui.controller import Controller
+from siamdesk.ui.copy_commands import CopyCommands
 from siamdesk.ui.fit_commands import FitCommands
 from siamdesk.ui.hand_commands import HandCommands
 from siamdesk.ui.settings import Settings
@@ -22,12 +23,17 @@ class Hands:
         self.moves = HandCommands(window, controller)
         self.fits = FitCommands(window)
         self.menu = ContextMenu(window)
+        self.copies = CopyCommands(window, controller)
         window.actions_.connect(
             fit=self.fits.everything,
             fit_tower=self.fits.tower,
             fit_contract=self.fits.contract,
             fit_selection=self.fits.selection,
             fit_near=self.fits.near,
+            copy_rows=self.copies.copy_rows,
+            paste_rows=self.copies.paste_rows,
+            picture=self.copies.picture,
+            fill_down=self.copies.fill_down,
         )
         tree, body = window.tree, window.canvas.body
         for view, ask in ((tree, self._tree_menu), (body, self._canvas_menu)):
