@@ -226,8 +226,8 @@ class PortfolioTree(QTreeView):
             self.collapse(self.rows.index_of(key))
         self.setUpdatesEnabled(True)
         if selected:
-            self.select_key(selected, column)
-            self._select_also(others)
+            self.select_key(self.rows.shown_key(selected, collapsed), column)
+            self._select_also([key for key in others if self.rows.shown_key(key, collapsed) == key])
 
     def _select_also(self, keys: Sequence[str]) -> None:
         """Select more rows beside the current one."""

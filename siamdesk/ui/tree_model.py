@@ -123,6 +123,15 @@ class PortfolioModel(QAbstractItemModel):
         place = self._by_key.get(key)
         return self.createIndex(self.nodes[place].place, 0, place) if place is not None else QModelIndex()
 
+    def shown_key(self, key: str, collapsed: frozenset[str]) -> str:
+        """The key of the row, or of the uppermost closed one that it stands under."""
+        place = self._by_key.get(key, -1)
+        while place >= 0:
+            place = self.nodes[place].parent
+            if place >= 0 and self.nodes[place].key in collapsed:
+                key = self.nodes[place].key
+        return key
+
     # What Qt asks.
 
     def index(self, row: int, column: int, parent: _Index = _NO_INDEX) -> QModelIndex:

@@ -3,13 +3,16 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QVBoxLayout
 
 from siamdesk.ui.context_menu import ContextMenu
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.copy_commands import CopyCommands
+from siamdesk.ui.filter_chips import FilterChips
 from siamdesk.ui.fit_commands import FitCommands
 from siamdesk.ui.hand_commands import HandCommands
 from siamdesk.ui.settings import Settings
+from siamdesk.ui.view_commands import ViewCommands
 
 if TYPE_CHECKING:
     from siamdesk.ui.main_window import MainWindow
@@ -18,12 +21,21 @@ if TYPE_CHECKING:
 class Hands:
     """The parts, by name."""
 
-    def __init__(self, window: "MainWindow", controller: Controller, settings: Settings) -> None:  # noqa: ARG002
+    def __init__(self, window: "MainWindow", controller: Controller, settings: Settings) -> None:
         self._window = window
         self.moves = HandCommands(window, controller)
         self.fits = FitCommands(window)
         self.menu = ContextMenu(window)
         self.copies = CopyCommands(window, controller)
+        self.views = ViewCommands(window, controller, settings)
+        self.chips = FilterChips()
+        below_bar = window.parts.page.layout()
+        if isinstance(below_bar, QVBoxLayout):
+            below_bar.insertWidget(1, self.chips)
+        window.narrowed.connect(self.chips.show_words)
+        self.chips.narrowed.connect(window.narrow)
+        # After the window has shown what was opened.
+        controller.changed.connect(self.views.settle)
         window.actions_.connect(
             fit=self.fits.everything,
             fit_tower=self.fits.tower,

@@ -150,7 +150,7 @@ def test_columns_are_chosen_and_ordered(demo_window: MainWindow) -> None:
     tree.columns.toggle("phase")
     assert tree.isColumnHidden(column)
     # What is shown anew keeps the columns.
-    demo_window._show()
+    demo_window.show_view()
     assert tree.columns.shown_keys() == ["suppliers", "value", "next"]
 
 
