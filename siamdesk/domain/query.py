@@ -10,6 +10,7 @@
     -supplier:csc               not
 
     tower = network             spaces may stand around a sign
+    rag=red|amber               either will do
 
 Terms are joined by “and”.
 """
@@ -22,7 +23,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from siamdesk.domain import field_types, fields, lifecycle, rows, when_words
+from siamdesk.domain import field_types, fields, lifecycle, query_text, rows, when_words
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError, Unreadable
 from siamdesk.domain.field_types import BRITISH, FieldType, Value, matching
@@ -31,7 +32,6 @@ from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.when import When, slippage
 from siamdesk.domain.wording import wording
 
-_TERM = re.compile(r'(-?)(?:([^\W\d][\w.#]*)(:\s*|\s*(?:>=|<=|=|>|<)\s*))?("[^"]*"|[^\s"]+|$)')
 _BLANK = frozenset({"none", "blank", ""})
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
@@ -64,6 +64,8 @@ class Term:
     operation: str
     text: str
     negated: bool = False
+    others: tuple[str, ...] = ()
+    """What will do as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,9 @@ class Query:
         Raises `SiamdeskError` for a field there is none of, and for a comparison that can't be read.
         """
         terms = []
-        for minus, name, operation, words in _TERM.findall(field_types.folded(text)):
-            wanted = words.strip('"')
-            if not name and not wanted:
-                continue
-            key = _known(name, own or {}) if name else ""
-            terms.append(Term(key, operation.strip(), wanted, bool(minus)))
+        for part in query_text.parts(field_types.folded(text)):
+            key = _known(part.name, own or {}) if part.name else ""
+            terms.append(Term(key, part.sign, part.texts[0], part.negated, part.texts[1:]))
         query = cls(tuple(terms))
         for term in query.terms:
             _test(term)
@@ -172,6 +171,9 @@ def _test(term: Term) -> Test:
 
 
 def _positive(term: Term) -> Test:
+    if term.others:
+        tests = [_positive(replace(term, text=text, others=())) for text in (term.text, *term.others)]
+        return lambda contract, world: any(test(contract, world) for test in tests)
     wanted = matching(term.text)
     if not term.field:
         return _Words("", wanted)

@@ -4,8 +4,8 @@ Each is made as a change set, which is looked at, applied and undone like any ot
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
 from siamdesk.domain import dependencies, fields, lifecycle, merge, rows
 from siamdesk.domain.changes import Change, ChangeSet, Make, Set, new_id
@@ -14,6 +14,7 @@ from siamdesk.domain.errors import SiamdeskError, Unreadable
 from siamdesk.domain.field_types import LINK, LINKS, Field, Reading, Value, matching
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.when import When
+from siamdesk.domain.when_moved import shifted
 
 
 def read(portfolio: Portfolio, key: str, text: str) -> Value:
@@ -122,18 +123,6 @@ def _along(portfolio: Portfolio, start: tuple[str, str], days: int) -> Iterator[
             if key.endswith(".forecast") and isinstance(old, When) and not old.is_tbc:
                 label = field_of(portfolio, key).label
                 yield Waiting(contract.id, _called(contract), key, label, old, shifted(old, days))
-
-
-def shifted(when: When, days: int) -> When:
-    """A date moved by so many days: each of its ends, open ends staying open."""
-    if when.is_tbc or not days:
-        return when
-    by = timedelta(days=days)
-    if when.is_exact and when.earliest is not None:
-        return When.day(when.earliest + by)
-    first = (when.earliest + by).isoformat() if when.earliest is not None else ".."
-    last = (when.latest + by).isoformat() if when.latest is not None else ".."
-    return replace(When.of_edtf(f"{first}/{last}"), approximate=when.approximate, uncertain=when.uncertain)
 
 
 def move_date(

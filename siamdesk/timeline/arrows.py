@@ -37,6 +37,14 @@ MOST_UNDER_A_HEADING = 60
 """A closed heading shows the arrows of no more contracts than this."""
 
 
+_REMEMBERED_AS = "dependency:"
+
+
+def is_of_arrow(key: str) -> bool:
+    """Whether a key of what a view remembers is of an arrow, not of a row."""
+    return key.startswith(_REMEMBERED_AS)
+
+
 class Arrow(NamedTuple):
     """One dependency, or one end of it, as shapes, and the rectangle it lies in."""
 
@@ -133,7 +141,7 @@ class Arrows:
 
     def _planned(self, dependency: Dependency) -> "_Planned | None":
         """What holds for every scale. The view remembers it."""
-        key = f"dependency:{dependency.id}"
+        key = f"{_REMEMBERED_AS}{dependency.id}"
         plans = self.view.plans
         if key not in plans:
             plans[key] = _plan(dependency, self.view.portfolio)

@@ -60,3 +60,10 @@ def extent(contracts: Iterable[Contract], today: date) -> Extent:
     if first - _NEAR <= today <= last + _NEAR:
         first, last = min(first, today), max(last, today)
     return Extent(min(first, last), last, endings[-1])
+
+
+def reach(contracts: Iterable[Contract]) -> tuple[date, date] | None:
+    """The first and the last day that some contracts are dated; None where none of them is."""
+    dates = [when for each in contracts for milestone in each.milestones if (when := milestone.best) is not None]
+    days = [day for when in dates for day in (when.earliest, when.latest) if day is not None]
+    return (min(days), max(days)) if days else None

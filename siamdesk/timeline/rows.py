@@ -130,6 +130,22 @@ class Rows(Sequence[Row]):
         item = self._items[place]
         return item if isinstance(item, Group) else None
 
+    def replaced(self, place: int, contract: Contract) -> "Rows":
+        """The same rows with a contract in place of what it was before a change."""
+        items = list(self._items)
+        items[place] = contract
+        made = Rows(
+            items,
+            self._kinds,
+            self._parents,
+            self._tops,
+            portfolio=self._portfolio,
+            strands=self._strands,
+            collapsed=self._collapsed,
+        )
+        made._places, made._under = self._places, self._under
+        return made
+
     def find(self, key: str) -> int | None:
         """The place of the row with that key, or None where it is not shown."""
         if not self._places and self._items:

@@ -1,11 +1,13 @@
 """The scene: what lies in a viewport, as shapes. The work depends on what is seen, not on how much there is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+from siamdesk.domain.contract import Contract
 from siamdesk.domain.days_off import bank_holidays
-from siamdesk.timeline.arrows import Arrows
+from siamdesk.domain.portfolio import Portfolio
+from siamdesk.timeline.arrows import Arrows, is_of_arrow
 from siamdesk.timeline.contract_row import RowDrawing, RowShapes
 from siamdesk.timeline.headings import heading
 from siamdesk.timeline.row_plan import plan
@@ -81,6 +83,19 @@ class Scene:
             return heading(group, self.view, top, height, self.scale, closed=closed)
         drawing = RowDrawing(plan(contract, self.view), top, height, self.scale, self.scale.x(self.view.day))
         return drawing.draw()
+
+    def changed(self, contract: Contract, portfolio: Portfolio) -> "Scene":
+        """The scene after a change of one contract: its row and the arrows are drawn anew, all others stay as drawn."""
+        place = self.layout.rows.find(contract.id)
+        if place is None:
+            return self
+        view = replace(self.view, portfolio=portfolio)
+        kept = (each for each in self.view.plans.items() if each[0] != contract.id and not is_of_arrow(each[0]))
+        view.plans.update(kept)
+        made = Scene(Layout(self.layout.rows.replaced(place, contract), self.layout.tops), self.scale, view)
+        made._drawn.update(self._drawn)
+        made._drawn.pop(place, None)
+        return made
 
     def shapes(
         self, viewport: Viewport, *, selected: frozenset[str] = frozenset(), hovered: str = ""

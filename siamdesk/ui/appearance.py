@@ -29,6 +29,8 @@ QLabel#file {{ padding-right: 14px; }}
 QLabel#warned {{ color: {warning}; }}
 QLabel#dialogTitle {{ font-size: {heading}px; font-weight: 600; }}
 QLabel#empty {{ font-size: {title}px; color: {quiet}; }}
+QLabel#card {{ background: {window}; color: {text}; border: 1px solid {focus}; border-radius: 6px; padding: 8px 10px;
+    font-size: {label}px; }}
 QLabel#banner {{ background: {warning_panel}; color: {warning}; padding: 6px 14px; border-bottom: 1px solid {border}; }}
 QWidget#history {{ background: {warning_panel}; border-bottom: 1px solid {border}; }}
 QWidget#history QLabel {{ color: {warning}; }}

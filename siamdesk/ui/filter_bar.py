@@ -95,6 +95,12 @@ class FilterBar(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button, actions
 
+    def show_words(self, words: str) -> None:
+        """Show by what the contracts are filtered, without asking for it."""
+        self.search.blockSignals(True)
+        self.search.setText(words)
+        self.search.blockSignals(False)
+
     def show_grouping(self, key: str) -> None:
         """Show by what the contracts are grouped."""
         self.group_button.setText(f"Group: {GROUPINGS[key]} ▾")

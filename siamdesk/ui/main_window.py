@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPoint
-from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import QModelIndex, QPoint, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolTip
 
 from siamdesk.domain import arrange, query
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.domain.when import day_words
 from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import Theme
 from siamdesk.timeline.colours import colouring
@@ -19,14 +18,15 @@ from siamdesk.timeline.extent import extent
 from siamdesk.timeline.hit import Hit
 from siamdesk.timeline.rows import ROW_HEIGHTS, lay_out
 from siamdesk.timeline.view import View
-from siamdesk.ui import errors, window_parts
+from siamdesk.ui import errors, window_parts, window_words
 from siamdesk.ui.actions import HEIGHT_COMMANDS, THEME_COMMANDS, Actions
 from siamdesk.ui.appearance import dress, theme_named
 from siamdesk.ui.commands import Commands
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.edit_commands import EditCommands
 from siamdesk.ui.settings import Settings
-from siamdesk.ui.summary import counted, hover_words, next_event, words_of_totals
+from siamdesk.ui.summary import hover_words
+from siamdesk.ui.window_hands import Hands
 from siamdesk.ui.write_back_commands import WriteBackCommands
 
 _SPLITTERS = ("rows", "stack", "splitter")
@@ -35,6 +35,9 @@ _YEARS = ("calendar", "financial")
 
 class MainWindow(QMainWindow):
     """One window on one portfolio."""
+
+    narrowed = Signal(str)
+    """The filter is another."""
 
     def __init__(self, controller: Controller, settings: Settings, theme: Theme) -> None:
         super().__init__()
@@ -66,15 +69,16 @@ class MainWindow(QMainWindow):
         self.actions_.menus["File"].insertMenu(self.actions_["demo"], self._recent_menu)
         self._connect_controller()
         self._connect()
-        self._show()
+        self.hands = Hands(self, controller, settings)
+        self.show_view()
 
     # Putting it together.
 
     def _connect_controller(self) -> None:
         controller, parts, commands = self.controller, self.parts, self.commands
         controller.opened.connect(self._opened)
-        controller.changed.connect(self._show)
-        controller.counted.connect(self._show_counts)
+        controller.changed.connect(self.show_view)
+        controller.counted.connect(lambda: window_words.tell_counts(self))
         controller.trended.connect(commands.show_trend)
         controller.planned.connect(self.commands.review)
         controller.written.connect(self.write_backs.tell)
@@ -108,7 +112,6 @@ class MainWindow(QMainWindow):
             find=self.bar.search.setFocus,
             zoom_in=lambda: body.zoom(1.25),
             zoom_out=lambda: body.zoom(0.8),
-            fit=body.fit,
             today=lambda: body.centre_on(self.day),
             expand=lambda: self._set_collapsed(frozenset()),
             collapse=self._collapse_all,
@@ -151,7 +154,7 @@ class MainWindow(QMainWindow):
         body.clicked.connect(self.tree.select_key)
         body.hovered.connect(self._hover)
         body.painted.connect(self._level)
-        parts.lanes.asked.connect(self._narrow)
+        parts.lanes.asked.connect(self.narrow)
         self.tree.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self.tree.rows.modelReset.connect(self._watch_selection)
         self.tree.expanded.connect(lambda index: self._toggled(index, opened=True))
@@ -177,23 +180,26 @@ class MainWindow(QMainWindow):
         return self.controller.shown.as_known or self.controller.today
 
     def _opened(self) -> None:
+        self.hands.views.leave()
         path = self.controller.shown.path
-        if path is not None and not self._is_temporary(path):
+        if path is not None and not self.is_temporary(path):
             self.settings.opened(path)
         self._fit_next = True
         self.collapsed = frozenset()
 
     @staticmethod
-    def _is_temporary(path: Path) -> bool:
+    def is_temporary(path: Path) -> bool:
+        """Whether a document goes when the window closes."""
         return path.parent.name.startswith("siamdesk-")
 
-    def _show(self) -> None:
+    def show_view(self) -> None:
         """Show what the controller holds."""
         shown = self.controller.shown
         portfolio, day = shown.portfolio, self.day
         self.parts.pages.setCurrentIndex(1 if portfolio.contracts else 0)
         contracts = self._matching()
         self.groups = arrange.group(contracts, portfolio, self.grouping, day)
+        self.tree.rows.today = day
         self.tree.show_groups(self.groups, portfolio, self.collapsed)
         self._lay_out()
         if self._fit_next and portfolio.contracts:
@@ -201,11 +207,11 @@ class MainWindow(QMainWindow):
             self.canvas.body.fit()
             first = next((c.id for group in self.groups for c in group.contracts), "")
             if not self.tree.selected_key():
-                self.tree.select_key(first)
+                self.tree.select_key(self.tree.rows.shown_key(first, self.collapsed))
         if self.select_next and self.select_next in portfolio.contracts:
             self.tree.select_key(self.select_next)
             self.select_next = ""
-        self._show_words(contracts)
+        window_words.tell(self, contracts)
         self._selected()
 
     def _matching(self) -> list[Contract]:
@@ -237,56 +243,6 @@ class MainWindow(QMainWindow):
         reach = extent(shown.portfolio.contracts.values(), self.day)
         self.canvas.body.show_scene(layout, view, reach)
         self.parts.lanes.show_figures([each for group in self.groups for each in group.contracts], view)
-
-    def _show_words(self, contracts: Sequence[Contract]) -> None:
-        shown = self.controller.shown
-        settings = shown.portfolio.settings
-        self.parts.top.marking.setText(" – ".join(part for part in (settings.marking, settings.caveat) if part))
-        self.parts.top.file.setText(f"{shown.name}{' · read-only' if shown.read_only else ''}" if shown.path else "")
-        self.setWindowTitle(f"{settings.title or shown.name} – SIAMDesk" if shown.path else "SIAMDesk")
-        self.parts.history.setVisible(shown.as_known is not None)
-        if shown.as_known is not None:
-            ink = QColor(self.theme.colour("warning"))
-            self.parts.history.show_day(shown.as_known, shown.known_days, self.controller.today, ink)
-        self.parts.banner.setText(shown.read_only)
-        self.parts.banner.setVisible(bool(self.parts.banner.text()))
-        known = f"As known: {day_words(shown.as_known)} ▾" if shown.as_known else "As known ▾"
-        self.bar.show_choice(self.bar.known_button, known, active=shown.as_known is not None)
-        compared = f"Compare: {day_words(shown.compared_with)} ▾" if shown.compared_with else "Compare: baseline ▾"
-        self.bar.show_choice(self.bar.compare_button, compared, active=False)
-        towers = len({c.tower_id for c in contracts if c.tower_id})
-        words = f"{counted(len(contracts), 'contract')}, {counted(towers, 'tower')}"
-        if self.words:
-            words += f" of {len(shown.portfolio.contracts):,}"
-        self.parts.status.counts.setText(words if shown.path else "")
-        self.parts.status.sums.setText(words_of_totals(contracts) if contracts else "")
-        self.parts.status.upcoming.setText(next_event(contracts, self.day, settings.fy_start))
-        can_write = bool(shown.path) and not shown.read_only and shown.as_known is None
-        for key, step, verb in (("undo", shown.undo, "Undo"), ("redo", shown.redo, "Redo")):
-            action = self.actions_[key]
-            action.setEnabled(can_write and step is not None)
-            named = f": {step.label}, {day_words(step.recorded_at.date())}" if step is not None else ""
-            action.setText(f"&{verb}{named}")
-        for key in ("save_as", "share", "export", "send_back", "left_open"):
-            self.actions_[key].setEnabled(bool(shown.path))
-        self._show_counts()
-        self.actions_["write_back"].setEnabled(can_write)
-        for key in ("change", "new_contract", "withdraw"):
-            self.actions_[key].setEnabled(can_write)
-        self.tree.rows.is_editable = self.inspector.is_editable = can_write
-        importable = not shown.path or can_write
-        for widget in (self.bar.import_button, self.actions_["import"], self.actions_["paste"]):
-            widget.setEnabled(importable)
-
-    def _show_counts(self) -> None:
-        """Show what waits to be decided, and what to be handed back."""
-        shown = self.controller.shown
-        self.parts.status.left_open.setText(f"{shown.left_open:,} left open…")
-        self.parts.status.left_open.setVisible(shown.left_open > 0 and shown.as_known is None)
-        waiting = sum(shown.pending.values())
-        told = f"Write back to Excel  {waiting:,} ▾" if waiting else "Write back to Excel ▾"
-        self.bar.show_choice(self.bar.write_button, told, active=bool(waiting) and self.edits.can_write)
-        self.bar.write_button.setEnabled(self.edits.can_write)
 
     def _selected(self) -> None:
         key = self.tree.selected_key()
@@ -338,9 +294,10 @@ class MainWindow(QMainWindow):
     def _search(self, words: str) -> None:
         if words != self.words:
             self.words = words
-            self._show()
+            self.show_view()
+            self.narrowed.emit(words)
 
-    def _narrow(self, words: str) -> None:
+    def narrow(self, words: str) -> None:
         """Search for what was asked for by a click, so that it can be seen and taken back."""
         self.bar.search.setText(words)
         self._search(words)
@@ -349,7 +306,7 @@ class MainWindow(QMainWindow):
         self.grouping = key
         self.bar.show_grouping(key)
         self.collapsed = frozenset()
-        self._show()
+        self.show_view()
 
     def _count_years(self) -> None:
         self.settings.choose("years", _YEARS[self.actions_["financial"].isChecked()])
@@ -360,6 +317,14 @@ class MainWindow(QMainWindow):
         self.bar.show_colouring(key)
         self._lay_out()
 
+    def take_view(self, words: str, grouping: str, colouring: str, collapsed: frozenset[str]) -> None:
+        """Narrow, group and colour otherwise; `show_view`, or what is opened, shows it."""
+        self.words, self.grouping, self.colouring, self.collapsed = words, grouping, colouring, collapsed
+        self.bar.show_words(words)
+        self.bar.show_grouping(grouping)
+        self.bar.show_colouring(colouring)
+        self.narrowed.emit(words)
+
     def _toggled(self, index: QModelIndex, *, opened: bool) -> None:
         key = self.tree.rows.node(index).key
         changed = self.collapsed - {key} if opened else self.collapsed | {key}
@@ -369,7 +334,7 @@ class MainWindow(QMainWindow):
 
     def _set_collapsed(self, keys: frozenset[str]) -> None:
         self.collapsed = keys
-        self._show()
+        self.show_view()
 
     def _collapse_all(self) -> None:
         self._set_collapsed(frozenset(node.key for node in self.tree.rows.nodes if node.children))
@@ -403,5 +368,6 @@ class MainWindow(QMainWindow):
         self.settings.keep_layout("window", self.saveGeometry())
         for name in _SPLITTERS:
             self.settings.keep_layout(name, getattr(self.parts, name).saveState())
+        self.hands.views.keep()
         self.controller.close()
         super().closeEvent(event)

@@ -13,6 +13,7 @@ from siamdesk.domain.portfolio import Portfolio
 from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import BOLD, MEDIUM, NORMAL, SIZES
 from siamdesk.timeline.rows import ROOMY, Heights, RowKind
+from siamdesk.ui.tree_columns import TreeColumns
 from siamdesk.ui.tree_model import NAME, RAG, SUPPLIER, VALUE, Node, PortfolioModel, headline_value, totals, worth
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -65,8 +66,10 @@ class RowDelegate(QStyledItemDelegate):
             self._rag(painter, rect, node)
         elif column == VALUE:
             self._value(painter, rect, node)
-        else:
+        elif column == SUPPLIER:
             self._supplier(painter, rect, node)
+        elif isinstance(node.item, Contract):
+            self._lines(painter, rect, self._model.text(node, column))
         painter.restore()
 
     def _supplier(self, painter: QPainter, rect: QRectF, node: Node) -> None:
@@ -197,13 +200,12 @@ class PortfolioTree(QTreeView):
         self.setExpandsOnDoubleClick(True)
         self.setUniformRowHeights(False)
         self.header().setStretchLastSection(False)
-        self.header().setSectionsMovable(False)
         self.header().setHighlightSections(False)
         self.header().setMinimumSectionSize(36)
-        self.header().sectionResized.connect(lambda *_: self._measure())
         self.header().setSectionResizeMode(NAME, self.header().ResizeMode.Stretch)
-        for column, width in ((SUPPLIER, 120), (VALUE, 112), (RAG, 48)):
-            self.setColumnWidth(column, width)
+        self.columns = TreeColumns(self, self.rows)
+        self.columns.changed.connect(self._measure)
+        self.columns.apply()
 
     def set_heights(self, heights: Heights) -> None:
         """Take other row heights."""
@@ -212,17 +214,28 @@ class PortfolioTree(QTreeView):
 
     def show_groups(self, groups: Sequence[Group], portfolio: Portfolio, collapsed: frozenset[str]) -> None:
         """Show those groups, opened but for the rows with those keys; what was selected stays so where it can."""
-        selected = self.selected_key()
+        selected, column = self.selected_key(), max(self.currentIndex().column(), 0)
+        others = [self.rows.node(index).key for index in self.selectionModel().selectedRows()]
         self.setUpdatesEnabled(False)
         self.rows.show(groups, portfolio)
-        self.setColumnHidden(RAG, not any(contract.rag for group in groups for contract in group.contracts))
+        self.columns.hides_rag = not any(contract.rag for group in groups for contract in group.contracts)
+        self.columns.apply()
         self._measure()
         self.expandAll()
         for key in collapsed:
             self.collapse(self.rows.index_of(key))
         self.setUpdatesEnabled(True)
         if selected:
-            self.select_key(selected)
+            self.select_key(self.rows.shown_key(selected, collapsed), column)
+            self._select_also([key for key in others if self.rows.shown_key(key, collapsed) == key])
+
+    def _select_also(self, keys: Sequence[str]) -> None:
+        """Select more rows beside the current one."""
+        flags = self.selectionModel().SelectionFlag
+        for key in keys:
+            index = self.rows.index_of(key)
+            if index.isValid():
+                self.selectionModel().select(index, flags.Select | flags.Rows)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: _Index) -> None:
         node = self.rows.node(index)
@@ -254,9 +267,8 @@ class PortfolioTree(QTreeView):
 
     def _measure(self) -> None:
         """Tell the delegate how much room there is beside the supplier's column."""
-        self.delegate.room_of_supplier = self.columnWidth(SUPPLIER)
-        rag = 0 if self.isColumnHidden(RAG) else self.columnWidth(RAG)
-        self.delegate.room_after_supplier = self.columnWidth(VALUE) + rag
+        self.delegate.room_of_supplier = self.columns.room_before_value()
+        self.delegate.room_after_supplier = self.columns.room_after_supplier()
 
     def selected_key(self) -> str:
         """The key of the selected row; empty if none is."""
@@ -265,9 +277,22 @@ class PortfolioTree(QTreeView):
 
     def selected_contracts(self) -> list[str]:
         """The ids of the selected contracts, in their order."""
-        chosen = sorted(self.selectionModel().selectedRows(), key=lambda index: index.internalId())
-        nodes = [self.rows.node(index) for index in chosen]
+        nodes = [self.rows.node(index) for index in self.chosen_indexes()]
         return [node.key for node in nodes if isinstance(node.item, Contract)]
+
+    def chosen_indexes(self) -> list[QModelIndex]:
+        """The selected rows, in their order."""
+        return sorted(self.selectionModel().selectedRows(), key=lambda index: index.internalId())
+
+    def contracts_from(self, contract_id: str) -> list[str]:
+        """The ids of that contract and of all below it."""
+        ids = [node.key for node in self.rows.nodes if isinstance(node.item, Contract)]
+        return ids[ids.index(contract_id) :] if contract_id in ids else []
+
+    def current_field(self) -> str:
+        """The key of the field that the current cell shows; empty where it shows none."""
+        index = self.currentIndex()
+        return self.rows.key_of(index) if index.isValid() else ""
 
     def edit_current(self) -> bool:
         """Edit the current cell where it stands; whether it can be."""
@@ -277,9 +302,9 @@ class PortfolioTree(QTreeView):
         self.edit(index)
         return True
 
-    def select_key(self, key: str) -> None:
+    def select_key(self, key: str, column: int = 0) -> None:
         """Select the row with that key, and bring it into view."""
         index = self.rows.index_of(key)
         if index.isValid():
-            self.setCurrentIndex(index)
+            self.setCurrentIndex(index.siblingAtColumn(column))
             self.scrollTo(index)

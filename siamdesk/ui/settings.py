@@ -1,11 +1,17 @@
 """What the program remembers between sessions, in the user's local settings: never in a document."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 RECENT = 10
+
+
+def _number(document: Path) -> str:
+    """What a document's settings are kept under: its path may hold what a key may not."""
+    return hashlib.sha256(str(document.absolute()).encode()).hexdigest()[:16]
 
 
 class Settings:
@@ -60,6 +66,14 @@ class Settings:
     def choose(self, name: str, word: str) -> None:
         """Keep a choice."""
         self._kept.setValue(f"choice/{name}", word)
+
+    def kept_for(self, document: Path, name: str) -> str:
+        """What is kept under a name for one document; empty where nothing is."""
+        return str(self._kept.value(f"document/{_number(document)}/{name}", ""))
+
+    def keep_for(self, document: Path, name: str, text: str) -> None:
+        """Keep a text for one document."""
+        self._kept.setValue(f"document/{_number(document)}/{name}", text)
 
     def layout(self, name: str) -> QByteArray | None:
         """A kept window or splitter state."""

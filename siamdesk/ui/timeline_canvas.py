@@ -6,13 +6,12 @@ It paints what is visible and nothing else. Where a day lies across and a row fr
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QVBoxLayout, QWidget
 
 from siamdesk.domain import days_off
 from siamdesk.drawing.painter import Painter
-from siamdesk.timeline import header, legend
 from siamdesk.timeline.extent import Extent
 from siamdesk.timeline.hit import Hit, hit_in_scene
 from siamdesk.timeline.rows import Layout
@@ -20,84 +19,16 @@ from siamdesk.timeline.scale import MAX_PIXELS_PER_DAY, MIN_PIXELS_PER_DAY, Scal
 from siamdesk.timeline.scene import Scene, Viewport
 from siamdesk.timeline.shapes import Shape
 from siamdesk.timeline.view import View
+from siamdesk.ui.canvas_drag import Hand
+from siamdesk.ui.canvas_surround import Calendar, Legend
 
 _ZOOM_STEP = 1.2
 _SCROLL_STEP = 60
-_LEGEND_PAD = 10.0
+_ZOOM_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 _DAYS_NEAR = 1.4
 """Pixels a day from which on days are not far, and their bank holidays are looked up ahead."""
 _SETTLING_MS = 60
 """How long after a scroll the rest of the window follows."""
-
-
-class Calendar(QWidget):
-    """The two lines of the calendar, above the rows."""
-
-    def __init__(self, body: "TimelineBody") -> None:
-        super().__init__(body.parentWidget())
-        self._body = body
-        self.setFixedHeight(int(header.HEADER_HEIGHT))
-        self.setAccessibleName("Calendar")
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
-        body = self._body
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(body.painter.theme.colour("header")))
-        if body.scene is not None:
-            painter.translate(-body.left, 0)
-            body.painter.draw(header.header(body.scale, body.left, self.width(), body.scene.view), painter)
-        painter.end()
-
-
-class Legend(QWidget):
-    """What the signs and colours in view mean."""
-
-    def __init__(self, body: "TimelineBody") -> None:
-        super().__init__(body.parentWidget())
-        self._body = body
-        self._seen: tuple[object, ...] = (None, None, None)
-        self._explained: tuple[object, ...] = ()
-        self._drawn: tuple[Shape, ...] = ()
-        self.setAccessibleName("Legend")
-        body.painted.connect(self.refresh)
-
-    def refresh(self) -> None:
-        """Show what is in view now."""
-        body = self._body
-        seen = (body.in_view, self.width(), body.painter)
-        if all(one is other for one, other in zip(seen, self._seen, strict=True)):
-            return
-        self._seen = seen
-        explained = (legend.used(body.in_view), *seen[1:], body.scene.view.names if body.scene is not None else {})
-        if explained == self._explained:
-            return
-        self._explained = explained
-        width = max(self.width() - 2 * _LEGEND_PAD, 100.0)
-        found = legend.legend(
-            body.in_view,
-            width,
-            left=_LEGEND_PAD,
-            top=6.0,
-            names=body.scene.view.names if body.scene is not None else {},
-            text_width=body.painter.text_width,
-        )
-        self._drawn = found.shapes
-        height = int(found.height + 2 * 6) if found.shapes else 0
-        if height != self.height():
-            self.setFixedHeight(height)
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.refresh()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
-        theme = self._body.painter.theme
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.colour("header")))
-        painter.fillRect(QRect(0, 0, self.width(), 1), QColor(theme.colour("border")))
-        self._body.painter.draw(self._drawn, painter)
-        painter.end()
 
 
 class TimelineBody(QAbstractScrollArea):
@@ -121,6 +52,7 @@ class TimelineBody(QAbstractScrollArea):
         self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MS)
         self._settling.timeout.connect(self.painted)
         self._dragged = False
+        self.hand = Hand(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Timeline")
@@ -150,6 +82,7 @@ class TimelineBody(QAbstractScrollArea):
     def show_scene(self, layout: Layout, view: View, extent: Extent) -> None:
         """Show other rows, or the same of another day; the calendar stays where it is."""
         self._all_anew = True
+        self.hand.forget()
         middle = self.middle_day()
         self._extent = extent
         self.scale = Scale(extent.first, self.scale.pixels_per_day)
@@ -159,6 +92,11 @@ class TimelineBody(QAbstractScrollArea):
         self._all_anew = False
         self._settling.stop()
         self.zoomed.emit()
+        self.viewport().update()
+
+    def show_preview(self, scene: Scene) -> None:
+        """Show the same rows on the same calendar as they would be after a change."""
+        self.scene = scene
         self.viewport().update()
 
     def select(self, keys: frozenset[str]) -> None:
@@ -208,6 +146,7 @@ class TimelineBody(QAbstractScrollArea):
         if pixels_per_day > _DAYS_NEAR >= self.scale.pixels_per_day:
             days_off.prepare()
         self.scale = Scale(self._extent.first, pixels_per_day)
+        self.hand.leave()
         if self.scene is not None:
             self.scene = Scene(self.scene.layout, self.scale, self.scene.view)
         self._set_ranges()
@@ -255,6 +194,7 @@ class TimelineBody(QAbstractScrollArea):
             shapes = self.scene.shapes(area, selected=self.selected, hovered=self._hovered)
             painter.translate(-self.left, -self.top)
             self.painter.draw(shapes, painter)
+            self.hand.paint(painter)
         painter.end()
         if rect == self.viewport().rect() and not self._settling.isActive():
             self.painted.emit()
@@ -274,9 +214,12 @@ class TimelineBody(QAbstractScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self._pressed, self._dragged = event.position(), False
+            self.hand.press(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None:
+            if self.hand.pull(event.position()):
+                return
             moved = event.position() - self._pressed
             if self._dragged or moved.manhattanLength() > 4:
                 self._dragged = True
@@ -285,13 +228,14 @@ class TimelineBody(QAbstractScrollArea):
                     bar.setValue(bar.value() - round(by))
                 self._pressed = event.position()
             return
-        self._hover(self._key_at(event.position()))
+        self._hover(self.key_at(event.position()))
+        self.hand.show_cursor(event.position())
         self.hovered.emit(self.hit(event.position()), event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._pressed is not None:
-            if not self._dragged:
-                self.clicked.emit(self._key_at(event.position()))
+            if not self.hand.release() and not self._dragged:
+                self.clicked.emit(self.key_at(event.position()))
             self._pressed = None
             self.viewport().unsetCursor()
 
@@ -300,19 +244,37 @@ class TimelineBody(QAbstractScrollArea):
         self.hovered.emit(None, QPoint())
         super().leaveEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.hand.leave()
+        self.viewport().update()
+        super().focusOutEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not self.hand.key_up(event):
+            super().keyReleaseEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: (self.horizontalScrollBar(), -1),
-            Qt.Key.Key_Right: (self.horizontalScrollBar(), 1),
-            Qt.Key.Key_Up: (self.verticalScrollBar(), -1),
-            Qt.Key.Key_Down: (self.verticalScrollBar(), 1),
-        }
-        step = steps.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
+        if self.hand.key(event):
             return
-        bar, way = step
-        bar.setValue(bar.value() + way * bar.singleStep())
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        key = Qt.Key(event.key())
+        steps = {
+            Qt.Key.Key_Left: (across, -across.singleStep()),
+            Qt.Key.Key_Right: (across, across.singleStep()),
+            Qt.Key.Key_Up: (down, -down.singleStep()),
+            Qt.Key.Key_Down: (down, down.singleStep()),
+            Qt.Key.Key_PageUp: (down, -down.pageStep()),
+            Qt.Key.Key_PageDown: (down, down.pageStep()),
+        }
+        if key in steps:
+            bar, by = steps[key]
+            bar.setValue(bar.value() + by)
+        elif key in _ZOOM_KEYS:
+            self.zoom(_ZOOM_STEP ** _ZOOM_KEYS[key])
+        elif key in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+            self.centre_on(self._extent.dated_first if key == Qt.Key.Key_Home else self._extent.dated_last)
+        else:
+            super().keyPressEvent(event)
 
     def _hover(self, key: str) -> None:
         """Mark the row under the pointer: no more than two rows are painted anew."""
@@ -331,7 +293,8 @@ class TimelineBody(QAbstractScrollArea):
             return None
         return hit_in_scene(self.scene, position.x() + self.left, position.y() + self.top)
 
-    def _key_at(self, position: QPointF) -> str:
+    def key_at(self, position: QPointF) -> str:
+        """The key of the row at a point of the viewport; empty where there is none."""
         if self.scene is None:
             return ""
         place = self.scene.layout.row_at(position.y() + self.top)

@@ -5,12 +5,13 @@ The model is made anew whenever what is shown changes: at 20,000 contracts that 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from siamdesk.domain import fields, money, shown
+from siamdesk.domain import columns, fields, money, shown
 from siamdesk.domain.arrange import Group
 from siamdesk.domain.contract import Contract, Strand
 from siamdesk.domain.portfolio import Portfolio
@@ -21,6 +22,7 @@ _NO_INDEX = QModelIndex()
 
 NAME, SUPPLIER, VALUE, RAG = range(4)
 HEADERS = ("Tower and contract", "Supplier", "Value", "RAG")
+_KEYS = ("name", "suppliers", "value", "rag")
 
 
 @dataclass(slots=True)
@@ -69,6 +71,11 @@ class PortfolioModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.portfolio = Portfolio()
+        self.today = date.min
+        """The day that phases and next dates are told for."""
+        self.column_keys: tuple[str, ...] = _KEYS
+        """What each column shows: the four there always are, and all that can be shown beside them."""
+        self.headers: tuple[str, ...] = HEADERS
         self.is_editable = False
         self.nodes: list[Node] = []
         self._tops: list[int] = []
@@ -79,6 +86,8 @@ class PortfolioModel(QAbstractItemModel):
         """Show those groups in place of what was shown."""
         self.beginResetModel()
         self.portfolio = portfolio
+        more = columns.offered(portfolio)
+        self.column_keys, self.headers = (*_KEYS, *more), (*HEADERS, *more.values())
         self.nodes, self._tops = [], []
         self.stripes = tower_styles(portfolio)
         held = strands_by_contract(portfolio) if strands else {}
@@ -114,11 +123,22 @@ class PortfolioModel(QAbstractItemModel):
         place = self._by_key.get(key)
         return self.createIndex(self.nodes[place].place, 0, place) if place is not None else QModelIndex()
 
+    def shown_key(self, key: str, collapsed: frozenset[str]) -> str:
+        """The key of the row, or of the uppermost closed one that it stands under."""
+        place = self._by_key.get(key, -1)
+        while place >= 0:
+            place = self.nodes[place].parent
+            if place >= 0 and self.nodes[place].key in collapsed:
+                key = self.nodes[place].key
+        return key
+
     # What Qt asks.
 
     def index(self, row: int, column: int, parent: _Index = _NO_INDEX) -> QModelIndex:
         children = self.nodes[parent.internalId()].children if parent.isValid() else self._tops
-        if not (0 <= row < len(children) and 0 <= column < len(HEADERS)) or (parent.isValid() and parent.column() != 0):
+        if not (0 <= row < len(children) and 0 <= column < len(self.headers)) or (
+            parent.isValid() and parent.column() != 0
+        ):
             return QModelIndex()
         return self.createIndex(row, column, children[row])
 
@@ -132,12 +152,12 @@ class PortfolioModel(QAbstractItemModel):
         return len(self.nodes[parent.internalId()].children) if parent.column() == 0 else 0
 
     def columnCount(self, parent: _Index = _NO_INDEX) -> int:  # noqa: ARG002  Qt's signature
-        return len(HEADERS)
+        return len(self.headers)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
-        if orientation is Qt.Orientation.Horizontal and 0 <= section < len(HEADERS):
+        if orientation is Qt.Orientation.Horizontal and 0 <= section < len(self.headers):
             if role == Qt.ItemDataRole.DisplayRole:
-                return HEADERS[section]
+                return self.headers[section]
             if role == Qt.ItemDataRole.TextAlignmentRole and section == VALUE:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -152,6 +172,8 @@ class PortfolioModel(QAbstractItemModel):
             return (
                 next((key for key in fields.VALUE_KEYS if getattr(item, key) is value), "value") if value else "value"
             )
+        if index.column() > RAG:
+            return columns.field_of(item, self.column_keys[index.column()])
         return {NAME: "title", SUPPLIER: "suppliers", RAG: "rag"}[index.column()]
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -177,12 +199,15 @@ class PortfolioModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(node, index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADERS[index.column()]}: {self.text(node, index.column()) or 'none'}"
+            return f"{self.headers[index.column()]}: {self.text(node, index.column()) or 'none'}"
         return None
 
     def text(self, node: Node, column: int) -> str:
         """A cell in words."""
         item = node.item
+        if column > RAG:
+            key = self.column_keys[column]
+            return columns.words(item, key, self.portfolio, self.today) if isinstance(item, Contract) else ""
         if isinstance(item, Group):
             words = (item.label, self.counts(item), " + ".join(map(worth, totals(item.contracts))), "")
         elif isinstance(item, Strand):

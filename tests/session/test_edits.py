@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from siamdesk.domain import when_words
 from siamdesk.domain.changes import ChangeSet, Make
@@ -77,19 +75,6 @@ def test_nothing_waits_for_an_earlier_date_or_one_without_an_end(portfolio: Port
     for words in ("1 Apr 2016", "TBC", "from May 2017"):
         assert edits.waiting_for(portfolio, "a", "contract_award.forecast", when_words.parse(words)) == ()
     assert edits.waiting_for(portfolio, "a", "contract_award.baseline", When.day(date(2017, 1, 1))) == ()
-
-
-@given(
-    st.sampled_from(["1 May 2016", "Q1 2016/17", "c. Oct 2016", "from Jun 2016", "until 3 Mar 2017", "TBC"]),
-    st.integers(-4000, 4000),
-)
-def test_moving_there_and_back_is_not_moving(words: str, days: int) -> None:
-    when = when_words.parse(words)
-    there = edits.shifted(when, days)
-    assert edits.shifted(there, -days) == when
-    if when.earliest is not None and there.earliest is not None:
-        assert (there.earliest - when.earliest).days == days
-    assert (there.approximate, there.uncertain) == (when.approximate, when.uncertain)
 
 
 def test_a_new_contract_makes_its_tower_where_there_is_none(portfolio: Portfolio) -> None:
