@@ -110,10 +110,10 @@ def rows(drawn: Gantt, looks: Looks, title: str, marking: str) -> Iterator[str]:
     words = " · ".join(each for each in (marking, drawn.today_words) if each)
     yield sheet_rows.row(2, [(0, sheet_rows.cell(words, faint)), *_legend(looks)], 18)
     yield from _heads(drawn, looks)
-    row = _HEAD + 1
-    for line in drawn.lines:
-        yield sheet_rows.row(row, _heading(drawn, line, looks) if line.heading else _contract(drawn, line, looks), 17)
-        row += 1
+    told: dict[tuple[Spot, bool], str] = {}
+    for row, line in enumerate(drawn.lines, _HEAD + 1):
+        cells = _heading(drawn, line, looks) if line.heading else _contract(drawn, line, looks, told)
+        yield sheet_rows.row(row, cells, 17)
 
 
 def _legend(looks: Looks) -> Iterator[tuple[int, str]]:
@@ -169,7 +169,8 @@ def _heading(drawn: Gantt, line: Line, looks: Looks) -> Iterator[tuple[int, str]
         yield place, sheet_rows.cell(None, today if at == drawn.today else bold)
 
 
-def _contract(drawn: Gantt, line: Line, looks: Looks) -> Iterator[tuple[int, str]]:
+def _contract(drawn: Gantt, line: Line, looks: Looks, told: dict[tuple[Spot, bool], str]) -> Iterator[tuple[int, str]]:
+    """The cells of a contract. `told` keeps how each spot is told: few differ, and a plan may have a million."""
     number = looks.number
     texts = number(Look(up="center")), number(Look(bold=True)), number(Look(up="center"))
     for place, (text, style) in enumerate(zip(line.texts, texts, strict=False)):
@@ -180,9 +181,11 @@ def _contract(drawn: Gantt, line: Line, looks: Looks) -> Iterator[tuple[int, str
     spots = dict(line.spots)
     nothing = Spot()
     for place in range(len(drawn.periods)):
-        spot = spots.get(place, nothing)
-        style = _style(spot, looks, today=place == drawn.today)
-        yield len(_WIDTHS) + place, sheet_rows.cell(spot.text or None, style)
+        spot, today = spots.get(place, nothing), place == drawn.today
+        cell = told.get((spot, today))
+        if cell is None:
+            cell = told[spot, today] = sheet_rows.cell(spot.text or None, _style(spot, looks, today=today))
+        yield len(_WIDTHS) + place, cell
 
 
 def _style(spot: Spot, looks: Looks, *, today: bool) -> int:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -82,12 +83,13 @@ def lines_of(text: str, width: float) -> int:
     return sum(max(-(-len(line) // room), 1) for line in text.split("\n"))
 
 
+_letters = lru_cache(maxsize=1 << 14)(column_letters)
 _LINE: Final = 13.5
 _MOST_LINES: Final = 15
 
 
 def row(number: int, cells: Iterable[tuple[int, str]], high: float | None = None) -> str:
     """One row of cells by place from 0, each as `cell` gives it."""
-    inside = "".join(f'<c r="{column_letters(place)}{number}"{rest}' for place, rest in cells if rest)
+    inside = "".join([f'<c r="{_letters(place)}{number}"{rest}' for place, rest in cells if rest])
     size = f' ht="{high}" customHeight="1"' if high else ""
     return f'<row r="{number}"{size}>{inside}</row>'

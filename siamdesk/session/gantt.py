@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from siamdesk.domain import arrange, lifecycle
 from siamdesk.domain.contract import Contract
@@ -125,10 +126,14 @@ def _line(contract: Contract, axis: Axis, today: int | None) -> Line:
         if len(free) >= _WORDS_FROM and not any(at in texts or at in soft or at == today for at in room):
             texts[first] = word
     places = sorted({*phases, *soft, *texts})
-    spots = tuple((at, Spot(phases.get(at, ""), at in soft, texts.get(at, ""))) for at in places)
+    spots = tuple((at, _spot(phases.get(at, ""), at in soft, texts.get(at, ""))) for at in places)
     rag = (contract.rag or "").capitalize()
     supplier = "; ".join(contract.suppliers)
     return Line((contract.reference or "", contract.title or "Untitled", supplier, rag), spots)
+
+
+_spot = lru_cache(maxsize=1 << 10)(Spot)
+"""A spot; equal ones are one object, for a plan has a great many."""
 
 
 def _span(span: lifecycle.Span, axis: Axis) -> tuple[int, int]:

@@ -136,7 +136,7 @@ def alike(ours: dict[str, Value], theirs: dict[str, Value]) -> bool:
     return all(same_field(key if key != "own" else "suppliers", ours.get(key), theirs.get(key)) for key in keys)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(portfolios(), st.booleans())
 def test_a_new_register_comes_home_with_no_difference(makes: list[Make], by_tower: bool) -> None:  # noqa: FBT001
     with tempfile.TemporaryDirectory() as name:
