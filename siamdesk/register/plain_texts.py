@@ -5,6 +5,8 @@ is left to it.
 """
 
 import re
+from itertools import repeat
+from operator import eq
 from typing import Final
 
 _ENTITY: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));")
@@ -91,12 +93,32 @@ def shared(part: bytes) -> list[str]:
     while 0 <= first < last:
         after = part.find(_ITEM, first + _STRETCH, last)
         after = last if after < 0 else after
-        for each in part[first + len(_ITEM) : after].split(_ITEM):
-            if not each.endswith(b"</si>"):
-                raise Unusual
-            texts.append(item(each[:-5]))
+        items = part[first + len(_ITEM) : after]
+        simple = _simple(items)
+        texts += simple if simple is not None else map(_closed_item, items.split(_ITEM))
         first = after
     return texts
+
+
+def _simple(items: bytes) -> list[str] | None:
+    """The texts of items, all of which are plain and say what they say; None where some are not."""
+    begun, ended = _PLAIN, _CLOSED + b"</si>"
+    said = items[len(begun) : -len(ended)].split(ended + _ITEM + begun)
+    if not items.startswith(begun) or not items.endswith(ended) or items.count(b"<") != 4 * len(said) - 1:
+        return None
+    if any(sign in items for sign in (b"&", b"_x", b"\r", b"\0")):
+        return None
+    try:
+        texts = b"\0".join(said).decode().split("\0")
+    except UnicodeDecodeError:
+        raise Unusual from None
+    return texts if all(map(eq, texts, map(str.strip, texts, repeat(_TRIMMED)))) else None
+
+
+def _closed_item(raw: bytes) -> str:
+    if not raw.endswith(b"</si>"):
+        raise Unusual
+    return item(raw[: -len(b"</si>")])
 
 
 def plain_head(head: bytes, root: bytes) -> bool:

@@ -320,14 +320,16 @@ class _Reader:
             return
         if kind == "own" and (column.kind not in {"number", "money"} or _all_text(strip)):
             return
-        if str not in set(map(type, strip.raws)):
+        texts = {raw for raw in set(strip.raws) if isinstance(raw, str) and raw}
+        looks = formats.could_be_day_text if kind == "date" else _NUMBER.fullmatch
+        numbers = set(filter(looks, texts))
+        if not numbers:
             return
-        cells = []
-        for at, raw in enumerate(strip.raws):
-            if not isinstance(raw, str) or not raw or isinstance(values[at], Unreadable):
-                continue
-            if formats.could_be_day_text(raw) if kind == "date" else _NUMBER.fullmatch(raw):
-                cells.append(f"{column.letter}{self._table.body_rows[at] + 1}")
+        cells = [
+            f"{column.letter}{self._table.body_rows[at] + 1}"
+            for at, raw in enumerate(strip.raws)
+            if raw.__class__ is str and raw in numbers and not isinstance(values[at], Unreadable)
+        ]
         if cells:
             self._as_text[place] = len(cells), tuple(cells[:3])
 

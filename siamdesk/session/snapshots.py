@@ -105,6 +105,7 @@ def _is_plain(key: str) -> bool:
 
 # `json.dumps` makes an encoder a call, which takes longer than most cells.
 _encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_decode: Final = json.JSONDecoder().decode
 _encode_text: Final = json.encoder.encode_basestring
 
 
@@ -129,10 +130,10 @@ def settled(cell: Cell, key: str, value: Value) -> Cell:
 
 def sent(row: Row, key: str) -> Sent | None:
     """What was sent in the cell of that field; None if nothing is known of it."""
-    if key not in row:
+    place = row.layout.places.get(key)
+    if place is None:
         return None
-    cell = row[key]
-    return Sent(cell.raw, cell.read(key))
+    return Sent(row.raws[place], rows.loaded("contract", key, _decode(row.values_[place])))
 
 
 def pack(held: Cells) -> tuple[str, bytes]:
@@ -203,8 +204,9 @@ def unpack(data: bytes | None) -> dict[str, Row]:
     if first != _FORM:
         return _unpack_first(first)
     found: dict[str, Row] = {}
+    known: dict[str, dict[str, str]] = {}
     for keys in lines:
-        found.update(_read_block(tuple(map(json.loads, _parted(keys))), lines))
+        found.update(_read_block(tuple(_loaded(keys)), lines, known))
     return found
 
 
@@ -237,16 +239,26 @@ def _parted(line: str) -> list[str]:
     return line.split(_SEPARATOR) if line else []
 
 
-def _read_block(keys: tuple[str, ...], lines: Iterator[str]) -> Iterator[tuple[str, Row]]:
-    names, numbers = map(json.loads, _parted(next(lines))), map(int, _parted(next(lines)))
+def _loaded(line: str) -> list[str]:
+    """What a line of JSON texts says, all read at once."""
+    found: list[str] = json.loads(f"[{line.replace(_SEPARATOR, ',')}]")
+    return found
+
+
+def _read_block(
+    keys: tuple[str, ...], lines: Iterator[str], known: dict[str, dict[str, str]]
+) -> Iterator[tuple[str, Row]]:
+    """The rows of a block; `known` has the texts met so far in each column."""
+    names, numbers = _loaded(next(lines)), map(int, _parted(next(lines)))
     whys: dict[str, dict[str, str]] = json.loads(next(lines))
     raws, values, letters = [], [], []
     elsewhere: dict[int, dict[str, str]] = {}
     numbered = list(numbers)
     for key in keys:
         raw, value, places = islice(lines, 3)
-        raws.append(_shared(raw))
-        values.append(_shared(value) if value != _AS_RAW else raws[-1])
+        one = known.setdefault(key, {})
+        raws.append(_shared(raw, one))
+        values.append(_shared(value, one) if value != _AS_RAW else raws[-1])
         letters.append("" if places.startswith(_SEPARATOR) else places)
         for n, address in enumerate(_parted(places[1:])) if places.startswith(_SEPARATOR) else ():
             elsewhere.setdefault(n, {})[key] = json.loads(address)
@@ -254,12 +266,14 @@ def _read_block(keys: tuple[str, ...], lines: Iterator[str]) -> Iterator[tuple[s
     nothing: Sequence[tuple[str, ...]] = [()] * len(numbered) if not keys else ()
     raw_rows, value_rows = nothing or zip(*raws, strict=True), nothing or zip(*values, strict=True)
     for n, (name, number, raw_row, value_row) in enumerate(zip(names, numbered, raw_rows, value_rows, strict=True)):
-        row = Row(layout, raw_row, value_row, number, elsewhere.get(n, NOTHING), whys.get(str(n), NOTHING))
+        why = whys.get(str(n), NOTHING) if whys else NOTHING
+        row = Row(layout, raw_row, value_row, number, elsewhere.get(n, NOTHING), why)
         yield name, row
 
 
-def _shared(line: str) -> list[str]:
-    """The texts of a line; equal ones are one object."""
+def _shared(line: str, known: dict[str, str]) -> list[str]:
+    """The texts of a line; equal ones are one object, here and in other pictures."""
     texts = line.split(_SEPARATOR)
-    one = {text: intern(text) for text in set(texts)}
-    return list(map(one.__getitem__, texts))
+    for text in set(texts).difference(known):
+        known[text] = intern(text)
+    return list(map(known.__getitem__, texts))
