@@ -9,8 +9,10 @@ from siamdesk.ui.context_menu import ContextMenu
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.copy_commands import CopyCommands
 from siamdesk.ui.filter_chips import FilterChips
+from siamdesk.ui.find_next import find_next
 from siamdesk.ui.fit_commands import FitCommands
 from siamdesk.ui.hand_commands import HandCommands
+from siamdesk.ui.header_menu import HeaderMenu
 from siamdesk.ui.settings import Settings
 from siamdesk.ui.view_commands import ViewCommands
 
@@ -28,6 +30,7 @@ class Hands:
         self.menu = ContextMenu(window)
         self.copies = CopyCommands(window, controller)
         self.views = ViewCommands(window, controller, settings)
+        self.header = HeaderMenu(window)
         self.chips = FilterChips()
         below_bar = window.parts.page.layout()
         if isinstance(below_bar, QVBoxLayout):
@@ -45,6 +48,7 @@ class Hands:
             copy_rows=self.copies.copy_rows,
             paste_rows=self.copies.paste_rows,
             picture=self.copies.picture,
+            find_next=lambda: find_next(window),
             fill_down=self.copies.fill_down,
         )
         tree, body = window.tree, window.canvas.body
