@@ -13,7 +13,9 @@ from siamdesk.ui.find_next import find_next
 from siamdesk.ui.fit_commands import FitCommands
 from siamdesk.ui.hand_commands import HandCommands
 from siamdesk.ui.header_menu import HeaderMenu
+from siamdesk.ui.hover_card import HoverCard
 from siamdesk.ui.settings import Settings
+from siamdesk.ui.shortcuts import Shortcuts
 from siamdesk.ui.view_commands import ViewCommands
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Hands:
         self.copies = CopyCommands(window, controller)
         self.views = ViewCommands(window, controller, settings)
         self.header = HeaderMenu(window)
+        self.hover = HoverCard(window, controller)
         self.chips = FilterChips()
         below_bar = window.parts.page.layout()
         if isinstance(below_bar, QVBoxLayout):
@@ -48,6 +51,7 @@ class Hands:
             copy_rows=self.copies.copy_rows,
             paste_rows=self.copies.paste_rows,
             picture=self.copies.picture,
+            shortcuts=lambda: Shortcuts(window).exec(),
             find_next=lambda: find_next(window),
             fill_down=self.copies.fill_down,
         )
