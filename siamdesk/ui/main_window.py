@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
 
     def narrow(self, words: str) -> None:
         """Search for what was asked for by a click, so that it can be seen and taken back."""
-        self.bar.search.setText(words)
+        self.bar.show_words(words)
         self._search(words)
 
     def _group(self, key: str) -> None:

@@ -33,6 +33,7 @@ class Hands:
         self.copies = CopyCommands(window, controller)
         self.views = ViewCommands(window, controller, settings)
         self.header = HeaderMenu(window)
+        window.tree.columns.needs.connect(lambda width: window.parts.widen_tree(width))  # noqa: PLW0108  a Parts has no weak reference
         self.hover = HoverCard(window, controller)
         self.chips = FilterChips()
         below_bar = window.parts.page.layout()

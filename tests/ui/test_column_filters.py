@@ -125,3 +125,12 @@ def test_f3_goes_on_to_the_next(demo_window: MainWindow) -> None:
     window.bar.search.setText("no such words")
     window.actions_["find_next"].trigger()
     assert "No contract in view" in window.parts.status.currentMessage()
+
+
+def test_a_new_column_takes_its_room_from_the_timeline(demo_window: MainWindow) -> None:
+    window = demo_window
+    before = window.tree.columnWidth(0)
+    window.tree.columns.toggle("next")
+    window.tree.columns.toggle("phase")
+    assert window.tree.columnWidth(0) >= min(before, 180)
+    assert window.canvas.width() >= 200
