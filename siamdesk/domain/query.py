@@ -148,17 +148,17 @@ def _known(name: str, own: Mapping[str, str]) -> str:
         return wanted
     if fields.field_for("contract", wanted) is not None:
         return wanted
-    spoken = _spoken(name)
+    said = spoken(name)
     for known in (*fields.ENTITIES["contract"].fields, *fields.MILESTONE_FIELDS):
-        if _spoken(known.label) == spoken:
+        if spoken(known.label) == said:
             return known.key
     for label, field_id in own.items():
-        if _spoken(label) == spoken:
+        if spoken(label) == said:
             return f"x.{field_id}"
     raise SiamdeskError(f"There is no field “{name}” to filter by; try tower, supplier, value, award, phase or owner.")
 
 
-def _spoken(label: str) -> str:
+def spoken(label: str) -> str:
     """A label as it is written in the filter language: “Go-live (forecast)” is `go_live_forecast`."""
     return re.sub(r"\W+", "_", matching(label)).strip("_")
 

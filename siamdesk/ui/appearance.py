@@ -54,6 +54,11 @@ QTreeView, QTreeWidget, QTableView {{ background: {window}; color: {text}; borde
     selection-background-color: {selection}; selection-color: {text}; }}
 QTreeWidget {{ border: 1px solid {border}; border-radius: 6px; }}
 QTreeWidget::item {{ padding: 4px; }}
+QListWidget {{ border: 1px solid {border}; border-radius: 6px; outline: 0; }}
+QListWidget::item {{ padding: 4px; }}
+QListWidget::indicator {{ width: 13px; height: 13px; border: 1px solid {quiet}; border-radius: 3px;
+    background: {window}; }}
+QListWidget::indicator:checked {{ background: {accent}; border-color: {accent}; image: url({tick}); }}
 QTableView#cells::item {{ padding: 0 8px; }}
 QTableWidget::item {{ padding: 2px 8px; }}
 QHeaderView {{ background: {header}; }}
@@ -121,8 +126,11 @@ def dress(application: QApplication, theme: Theme) -> None:
         palette.setColor(role, QColor(theme.colour(colour)))
     application.setPalette(palette)
     colours = {role.replace(".", "_"): colour for role, colour in theme.colours.items()}
-    chevron = resources.files("siamdesk.resources") / "icons" / "chevron.svg"
-    colours |= {"scroll": theme.colour("border"), "chevron": str(chevron).replace("\\", "/")}
+    icons = resources.files("siamdesk.resources") / "icons"
+    colours |= {"scroll": theme.colour("border")}
+    dark = theme.colour("on.accent") != "#ffffff"
+    for name, file in (("chevron", "chevron.svg"), ("tick", "tick-dark.svg" if dark else "tick.svg")):
+        colours[name] = str(icons / file).replace("\\", "/")
     application.setStyleSheet(_SHEET.format(**SIZES, **colours))
 
 

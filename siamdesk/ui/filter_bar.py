@@ -99,6 +99,8 @@ class FilterBar(QWidget):
         """Show by what the contracts are filtered, without asking for it."""
         self.search.blockSignals(True)
         self.search.setText(words)
+        # What it begins with is seen, where it is longer than the line.
+        self.search.setCursorPosition(0)
         self.search.blockSignals(False)
 
     def show_grouping(self, key: str) -> None:

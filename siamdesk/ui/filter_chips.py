@@ -20,7 +20,7 @@ class FilterChips(QWidget):
         self.chips: list[QPushButton] = []
         self._words = ""
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 0, 12, 8)
+        self._row.setContentsMargins(12, 8, 12, 8)
         self._row.setSpacing(6)
         self._row.addStretch(1)
         self.hide()

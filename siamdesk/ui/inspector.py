@@ -14,6 +14,7 @@ from siamdesk.domain.field_types import WHEN, Value
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.drawing.styles import SIZES, Theme
 from siamdesk.timeline.view import spoken
+from siamdesk.ui.origin import origin
 
 if TYPE_CHECKING:
     from siamdesk.store.journal import Statement
@@ -265,17 +266,8 @@ class Inspector(QWidget):
             days = when.slippage(said.old, said.new)
             moved = f" <span class='late'>{escape(str(days))}</span>" if days is not None else ""
         value = f"“{escape(old)}” → “{escape(new)}”{moved}" if with_old and old else f"“{escape(new)}”"
-        source = said.source
-        parts = [source.workbook if source is not None and source.workbook else said.label]
-        if source is not None and source.sheet:
-            sheet_and_cell = said.cell if said.cell and "!" in said.cell else f"{source.sheet}!{said.cell or ''}"
-            parts.append(sheet_and_cell.rstrip("!"))
-        parts.append(f"known {when.day_words(said.known_on)}, entered {when.day_words(said.recorded_at.date())}")
-        if said.author:
-            parts.append(f"by {said.author}")
         undone = "" if said.live else " <i>(undone)</i>"
-        origin = escape(" · ".join(part for part in parts if part))
-        return f"<p><b>{escape(label)}</b> {value}{undone}<br><span class='q'>{origin}</span></p>"
+        return f"<p><b>{escape(label)}</b> {value}{undone}<br><span class='q'>{escape(origin(said))}</span></p>"
 
     def _shown(self, key: str, value: Value) -> str:
         field = fields.field_for("contract", key, self._portfolio.own_fields)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPoint, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolTip
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from siamdesk.domain import arrange, query
 from siamdesk.domain.contract import Contract
@@ -15,7 +15,6 @@ from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import Theme
 from siamdesk.timeline.colours import colouring
 from siamdesk.timeline.extent import extent
-from siamdesk.timeline.hit import Hit
 from siamdesk.timeline.rows import ROW_HEIGHTS, lay_out
 from siamdesk.timeline.view import View
 from siamdesk.ui import errors, window_parts, window_words
@@ -25,7 +24,6 @@ from siamdesk.ui.commands import Commands
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.edit_commands import EditCommands
 from siamdesk.ui.settings import Settings
-from siamdesk.ui.summary import hover_words
 from siamdesk.ui.window_hands import Hands
 from siamdesk.ui.write_back_commands import WriteBackCommands
 
@@ -152,7 +150,6 @@ class MainWindow(QMainWindow):
         self._recent_menu.aboutToShow.connect(lambda: commands.fill_recent(self._recent_menu))
         body.zoomed.connect(lambda: self.bar.show_zoom(body.scale.pixels_per_day))
         body.clicked.connect(self.tree.select_key)
-        body.hovered.connect(self._hover)
         body.painted.connect(self._level)
         parts.lanes.asked.connect(self.narrow)
         self.tree.selectionModel().selectionChanged.connect(lambda *_: self._selected())
@@ -256,13 +253,6 @@ class MainWindow(QMainWindow):
         if contract is not None:
             self.controller.look_up(contract.id)
 
-    def _hover(self, hit: Hit | None, where: QPoint) -> None:
-        told = hover_words(hit, self.controller.shown.portfolio) if hit is not None else ""
-        if told:
-            QToolTip.showText(where, told, self.canvas.body.viewport())
-        else:
-            QToolTip.hideText()
-
     def set_row_height(self, name: str) -> None:
         """Make all rows compact, normal or tall, and remember it."""
         self.row_height = name
@@ -299,7 +289,7 @@ class MainWindow(QMainWindow):
 
     def narrow(self, words: str) -> None:
         """Search for what was asked for by a click, so that it can be seen and taken back."""
-        self.bar.search.setText(words)
+        self.bar.show_words(words)
         self._search(words)
 
     def _group(self, key: str) -> None:

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QLabel,
     QTableWidget,
     QTableWidgetItem,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from siamdesk.session.pasted_block import Block
 
+_WIDTHS = (120, 180, 150, 150)
 _HEADERS = ("Contract", "Field", "Now", "Pasted", "Remark")
 
 
@@ -43,7 +44,11 @@ class PastePreview(QDialog):
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
+        for column, width in enumerate(_WIDTHS):
+            self.table.setColumnWidth(column, width)
         for row, line in enumerate(block.lines):
             for column, text in enumerate((line.contract, line.field, line.old, line.new, line.why)):
                 item = QTableWidgetItem(text)

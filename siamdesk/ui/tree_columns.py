@@ -10,12 +10,16 @@ from siamdesk.ui.tree_model import NAME, RAG, SUPPLIER, VALUE, PortfolioModel
 USUAL: Mapping[str, int] = {"suppliers": 120, "value": 112, "rag": 48}
 """What is shown as long as nobody has chosen, and how wide, in pixels."""
 _WIDTH = 110
+_NAMES = 190
+"""The least that the names are to have, in pixels."""
 
 
 class TreeColumns(QObject):
     """The columns of one tree. The names come first, always."""
 
     changed = Signal()
+    needs = Signal(int)
+    """How wide the tree has to be, so that names and columns have room."""
 
     def __init__(self, tree: QTreeView, rows: PortfolioModel) -> None:
         super().__init__(tree)
@@ -36,6 +40,7 @@ class TreeColumns(QObject):
         self.chosen = dict(chosen)
         self.apply()
         self.changed.emit()
+        self.needs.emit(_NAMES + sum(self.chosen[key] for key in self.shown_keys()))
 
     def toggle(self, key: str) -> None:
         """Show a column that is not shown, as the last, or show it no longer."""

@@ -9,9 +9,13 @@ from siamdesk.ui.context_menu import ContextMenu
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.copy_commands import CopyCommands
 from siamdesk.ui.filter_chips import FilterChips
+from siamdesk.ui.find_next import find_next
 from siamdesk.ui.fit_commands import FitCommands
 from siamdesk.ui.hand_commands import HandCommands
+from siamdesk.ui.header_menu import HeaderMenu
+from siamdesk.ui.hover_card import HoverCard
 from siamdesk.ui.settings import Settings
+from siamdesk.ui.shortcuts import Shortcuts
 from siamdesk.ui.view_commands import ViewCommands
 
 if TYPE_CHECKING:
@@ -28,6 +32,9 @@ class Hands:
         self.menu = ContextMenu(window)
         self.copies = CopyCommands(window, controller)
         self.views = ViewCommands(window, controller, settings)
+        self.header = HeaderMenu(window)
+        window.tree.columns.needs.connect(lambda width: window.parts.widen_tree(width))  # noqa: PLW0108  a Parts has no weak reference
+        self.hover = HoverCard(window, controller)
         self.chips = FilterChips()
         below_bar = window.parts.page.layout()
         if isinstance(below_bar, QVBoxLayout):
@@ -45,6 +52,8 @@ class Hands:
             copy_rows=self.copies.copy_rows,
             paste_rows=self.copies.paste_rows,
             picture=self.copies.picture,
+            shortcuts=lambda: Shortcuts(window).exec(),
+            find_next=lambda: find_next(window),
             fill_down=self.copies.fill_down,
         )
         tree, body = window.tree, window.canvas.body

@@ -26,6 +26,7 @@ from siamdesk.ui.lanes import LEAST_HEIGHT, Lanes
 from siamdesk.ui.portfolio_tree import PortfolioTree
 from siamdesk.ui.timeline_canvas import TimelineCanvas
 
+_LEAST_TIMELINE = 260
 _TREE, _INSPECTOR = 480, 370
 """How wide they are where there is room enough, in pixels."""
 
@@ -146,6 +147,13 @@ class Parts:
         self.splitter.setSizes([width - inspector, inspector])
         self.rows.setSizes([tree, width - tree - inspector])
         self.stack.setSizes([1000, LEAST_HEIGHT])
+
+    def widen_tree(self, needed: int) -> None:
+        """Give the tree so much room, as far as the timeline can spare it."""
+        tree, timeline = self.rows.sizes()
+        more = min(needed - tree, timeline - _LEAST_TIMELINE)
+        if more > 0:
+            self.rows.setSizes([tree + more, timeline - more])
 
 
 def build(painter: Painter, theme: Theme) -> Parts:
