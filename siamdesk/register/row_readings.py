@@ -124,7 +124,7 @@ class _Reader:
         self._counts = [(0, 0, 0)] * len(columns)
         self._as_text: dict[int, tuple[int, tuple[str, ...]]] = {}
         self._currencies = _currencies(columns, strips)
-        self._days: dict[Hashable, tuple[Json, Value | Unreadable]] = {}
+        self._alike: dict[Hashable, dict[Hashable, tuple[Json, Value | Unreadable]]] = {}
 
     def read(self, step: Step) -> Body:
         lines: list[Sequence[Json]] = []
@@ -199,16 +199,17 @@ class _Reader:
             wanted = ((part, *part[1:]) for part in set(parts))
         known: dict[Hashable, Value | Unreadable] = {}
         encoded: dict[Hashable, Json] = {}
-        days = self._days if about is not None and about.type.name == "date" else {}
+        alike = self._alike.setdefault(_sort(column, about), {})
         for key, raw, code, currency in wanted:
-            if raw in days and not code:
-                encoded[key], known[key] = days[raw]
+            shared = raw.__class__ in _SHARED and not code and not currency
+            if shared and raw in alike:
+                encoded[key], known[key] = alike[raw]
                 continue
             known[key] = value = self._one(column, about, raw, code, currency)
             encoded[key] = read = readings.encoded(raw)
-            if raw.__class__ is dt.date and not code:
-                # The same days stand in many columns.
-                days[raw] = read, value
+            if shared:
+                # The same days and amounts stand in many columns.
+                alike[raw] = read, value
         return list(map(encoded.__getitem__, keys)), list(map(known.__getitem__, keys))
 
     def _one(self, column: Column, about: Field | None, raw: Raw, code: str, currency: str) -> Value | Unreadable:
@@ -351,6 +352,17 @@ def _by_row(columns: Mapping[str, Sequence[_T | None]], count: int) -> Iterator[
 
 
 _NUMBER: Final = re.compile(r"\s*[-(]?\d[\d,]*(?:\.\d+)?\)?\s*")
+
+
+_SHARED: Final = frozenset({dt.date, float})
+
+
+def _sort(column: Column, about: Field | None) -> Hashable:
+    """What decides on how the days and plain numbers of a column are read: alike in columns for which it is equal."""
+    kind = about.type.name if about is not None else ""
+    if kind == "money":
+        return kind, column.currency, column.scale, column.basis, column.vat, column.yearly
+    return kind if kind == "date" else column.index
 
 
 def _all_text(strip: Strip) -> bool:

@@ -82,7 +82,8 @@ def _each_once(say: Callable[[_T], str], column: Sequence[_T], told: dict[int, s
     what was told alike in other columns.
     """
     if set(map(type, column)) <= _TEXT:
-        texts = {each: intern(say(each)) for each in set(column)}
+        distinct = set(column)
+        texts = dict(zip(distinct, map(intern, map(say, distinct)), strict=True))
         return list(map(texts.__getitem__, column))
     places = list(map(id, column))
     for place, each in dict(zip(places, column, strict=True)).items():
@@ -112,7 +113,8 @@ _encode_text: Final = json.encoder.encode_basestring
 def _json(value: object) -> str:
     if isinstance(value, str):
         return _encode_text(value)
-    return repr(value) if value.__class__ is float and isfinite(value) else _encode(value)
+    plain = value.__class__ is int or (isinstance(value, float) and isfinite(value))
+    return repr(value) if plain else _encode(value)
 
 
 def as_stored(key: str, value: Value) -> str:
@@ -204,9 +206,8 @@ def unpack(data: bytes | None) -> dict[str, Row]:
     if first != _FORM:
         return _unpack_first(first)
     found: dict[str, Row] = {}
-    known: dict[str, dict[str, str]] = {}
     for keys in lines:
-        found.update(_read_block(tuple(_loaded(keys)), lines, known))
+        found.update(_read_block(tuple(_loaded(keys)), lines))
     return found
 
 
@@ -245,10 +246,7 @@ def _loaded(line: str) -> list[str]:
     return found
 
 
-def _read_block(
-    keys: tuple[str, ...], lines: Iterator[str], known: dict[str, dict[str, str]]
-) -> Iterator[tuple[str, Row]]:
-    """The rows of a block; `known` has the texts met so far in each column."""
+def _read_block(keys: tuple[str, ...], lines: Iterator[str]) -> Iterator[tuple[str, Row]]:
     names, numbers = _loaded(next(lines)), map(int, _parted(next(lines)))
     whys: dict[str, dict[str, str]] = json.loads(next(lines))
     raws, values, letters = [], [], []
@@ -256,9 +254,8 @@ def _read_block(
     numbered = list(numbers)
     for key in keys:
         raw, value, places = islice(lines, 3)
-        one = known.setdefault(key, {})
-        raws.append(_shared(raw, one))
-        values.append(_shared(value, one) if value != _AS_RAW else raws[-1])
+        raws.append(_shared(raw))
+        values.append(_shared(value) if value != _AS_RAW else raws[-1])
         letters.append("" if places.startswith(_SEPARATOR) else places)
         for n, address in enumerate(_parted(places[1:])) if places.startswith(_SEPARATOR) else ():
             elsewhere.setdefault(n, {})[key] = json.loads(address)
@@ -271,9 +268,6 @@ def _read_block(
         yield name, row
 
 
-def _shared(line: str, known: dict[str, str]) -> list[str]:
+def _shared(line: str) -> list[str]:
     """The texts of a line; equal ones are one object, here and in other pictures."""
-    texts = line.split(_SEPARATOR)
-    for text in set(texts).difference(known):
-        known[text] = intern(text)
-    return list(map(known.__getitem__, texts))
+    return list(map(intern, line.split(_SEPARATOR)))
