@@ -25,7 +25,7 @@ def parts(text: str) -> list[Part]:
     for match in _TERM.finditer(text):
         minus, name, sign, words = match.groups()
         texts = tuple(quoted or plain for quoted, plain in _ALTERNATIVE.findall(words))
-        if (name and words) or any(texts) or name:
+        if name or any(texts):
             found.append(Part(match.group().strip(), bool(minus), name or "", (sign or "").strip(), texts or ("",)))
     return found
 

@@ -29,6 +29,8 @@ class TreeColumns(QObject):
         self.hides_rag = False
         """No contract has a RAG: its column, though chosen, is left out."""
         self._at_work = False
+        self._applied: tuple[object, ...] = ()
+        """What the header shows already."""
         header = tree.header()
         header.setSectionsMovable(True)
         header.setFirstSectionMovable(False)
@@ -57,8 +59,12 @@ class TreeColumns(QObject):
     def apply(self) -> None:
         """Bring the header into the order that was chosen."""
         header, keys = self._tree.header(), self._rows.column_keys
-        self._at_work = True
         shown = self.shown_keys()
+        wanted = keys, tuple((key, self.chosen[key]) for key in shown)
+        if wanted == self._applied:
+            return
+        self._applied = wanted
+        self._at_work = True
         for column, key in enumerate(keys):
             header.setSectionHidden(column, column != NAME and key not in shown)
         for place, key in enumerate(shown, 1):
@@ -71,6 +77,7 @@ class TreeColumns(QObject):
         """Somebody has moved or stretched a column."""
         if self._at_work:
             return
+        self._applied = ()
         header, keys = self._tree.header(), self._rows.column_keys
         shown = [key for key in self.shown_keys() if not header.isSectionHidden(keys.index(key))]
         order = sorted(shown, key=lambda key: header.visualIndex(keys.index(key)))
