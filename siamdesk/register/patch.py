@@ -38,6 +38,15 @@ _NOT_PATCHED: Final = {
 }
 
 
+def check_kind(package: Package) -> None:
+    """Raise `SiamdeskError` for a workbook of a kind in which no single cell can be changed."""
+    if package.kind in _NOT_PATCHED:
+        raise SiamdeskError(
+            f"{package.name} is {_NOT_PATCHED[package.kind]} (.{package.kind}), in which single cells cannot be "
+            "changed: save it as .xlsx in Excel, or write a new .xlsx beside it."
+        )
+
+
 def patch(
     package: Package,
     edits: Sequence[Edit],
@@ -53,11 +62,7 @@ def patch(
 
     A workbook that is signed is only touched with `break_signature`: an edit makes its signature invalid.
     """
-    if package.kind in _NOT_PATCHED:
-        raise SiamdeskError(
-            f"{package.name} is {_NOT_PATCHED[package.kind]} (.{package.kind}), in which single cells cannot be "
-            "changed: save it as .xlsx in Excel, or write a new .xlsx beside it."
-        )
+    check_kind(package)
     if package.kind in _TEXTS:
         return text_patch.patch(package, edits, appends, columns)
     try:

@@ -35,6 +35,8 @@ class Wanted:
     by_tower: bool = False
     """A sheet for each tower, and not one for all."""
     timeline: bool = True
+    register_id: str = ""
+    """The register whose contracts they are; '' for all of the portfolio's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ def export_new(session: Session, path: Path, wanted: Wanted, day: date, portfoli
         raise SiamdeskError(f"A new register is written as .xlsx or .csv; give {path.name} one of these endings.")
     portfolio = portfolio or session.portfolio
     contracts = query.asked(wanted.words, portfolio).filter(portfolio, day)
+    if wanted.register_id:
+        listed = {each.contract_id for each in portfolio.links.values() if each.register_id == wanted.register_id}
+        contracts = [each for each in contracts if each.id in listed]
     if kind == ".csv":
         sheet = sheet_of(contracts, portfolio, portfolio.settings.title or "Contracts")
         create.create_csv(path, sheet, fy_start=portfolio.settings.fy_start)

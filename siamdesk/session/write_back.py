@@ -95,6 +95,14 @@ class WriteBack:
         return tuple(line for line in self.lines if line.why)
 
 
+class OnlyNewError(SiamdeskError):
+    """A workbook of a kind in which no cell can be changed: all that can be had is a new one beside it."""
+
+    def __init__(self, register: Register, path: Path, why: SiamdeskError) -> None:
+        super().__init__(str(why))
+        self.register, self.path = register, path
+
+
 def register_of(session: Session, path: Path) -> Register:
     """The register that the workbook at `path` is. Raises `SiamdeskError` where it is none that came home here."""
     by_path = [each for each in session.portfolio.registers.values() if each.path == str(path.absolute())]
@@ -109,12 +117,17 @@ def register_of(session: Session, path: Path) -> Register:
 def plan(session: Session, register: Register, path: Path | None = None, wanted: Wanted | None = None) -> WriteBack:
     """What handing the register back would do to the workbook at `path` (where it was last read, else).
 
-    Raises `SiamdeskError` where the workbook is not there, has changed since it was read, or can't be patched.
+    Raises `SiamdeskError` where the workbook is not there, has changed since it was read, or can't be patched;
+    `OnlyNewError` where no workbook of its kind can.
     """
     wanted = wanted or Wanted()
     portfolio = session.portfolio
     where = path or Path(register.path or register.name)
     source = package.load(where)
+    try:
+        patch.check_kind(source)
+    except SiamdeskError as error:
+        raise OnlyNewError(register, where, error) from None
     sent = snapshots.unpack(session.document.snapshot(register.snapshot) if register.snapshot else None)
     latest = snapshots.unpack(session.document.snapshot(register.latest) if register.latest else None)
     opened = OpenedRegister.read(where, register, portfolio, sent)

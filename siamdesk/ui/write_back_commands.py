@@ -74,6 +74,8 @@ class WriteBackCommands:
     def _show(self, plans: "list[WriteBack]", refused: list[SiamdeskError]) -> None:
         if self._offer_import(refused):
             return
+        if self._offer_new(refused) and not plans and len(refused) == 1:
+            return
         if not plans:
             errors.say(self._window, " ".join(map(str, refused)))
             return
@@ -106,6 +108,22 @@ class WriteBackCommands:
         if not errors.ask(self._window, question, "Import now"):
             return False
         self._controller.registers.plan_imports(changed)
+        return True
+
+    def _offer_new(self, refused: Sequence[SiamdeskError]) -> bool:
+        """Offer a new .xlsx beside the first workbook whose kind can't be written into; whether one was."""
+        from siamdesk.session.export_register import Wanted  # noqa: PLC0415  loaded once there is something to write
+        from siamdesk.session.write_back import OnlyNewError  # noqa: PLC0415
+
+        error = next((each for each in refused if isinstance(each, OnlyNewError)), None)
+        if error is None or not errors.ask(self._window, str(error), "Write a new .xlsx…"):
+            return False
+        suggested = str(error.path.with_suffix(".xlsx"))
+        name, _ = QFileDialog.getSaveFileName(self._window, "A new register beside it", suggested, "*.xlsx")
+        if not name:
+            return False
+        wanted = Wanted(timeline=False, register_id=error.register.id)
+        self._controller.registers.export_new(Path(name).with_suffix(".xlsx"), wanted, self._window.day)
         return True
 
     def _save_copy(self, dialog: WriteBackDialog) -> None:

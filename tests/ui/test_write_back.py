@@ -1,5 +1,6 @@
 """Handing registers back from the window: the mark, the preview, the writing, and what is said afterwards."""
 
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,36 @@ def workbook(path: Path, tower: str) -> Path:
     page.append((f"{letter}-2", f"{tower} licences", tower, "Sky", "Green", date(2016, 5, 1)))
     page["H2"] = '=COUNTIF(E2:E3,"Red")'
     book.save(path)
+    return path
+
+
+def old_workbook(path: Path) -> Path:
+    """A register as an OpenDocument spreadsheet."""
+    lines = (("Ref", "Title", "Supplier"), ("O-1", "Old telephony", "BT"), ("O-2", "Old paging", "Sky"))
+    spoken = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{each}</text:p></table:table-cell>' for each in line
+        )
+        + "</table:table-row>"
+        for line in lines
+    )
+    name = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{name}:office:1.0" xmlns:table="{name}:table:1.0" '
+        f'xmlns:text="{name}:text:1.0" office:version="1.2"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Contracts">{spoken}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    listed = (
+        f'<manifest:manifest xmlns:manifest="{name}:manifest:1.0"><manifest:file-entry manifest:full-path="/" '
+        f'manifest:media-type="{kind}"/></manifest:manifest>'
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("META-INF/manifest.xml", listed)
+        archive.writestr("content.xml", content)
     return path
 
 
@@ -212,3 +243,46 @@ def test_a_workbook_that_has_changed_is_brought_home_first(
     contract = next(c for c in opened.controller.shown.portfolio.contracts.values() if c.reference == "N-1")
     assert contract.suppliers == ("Colt",)
     assert opened.controller.shown.pending[networks] == 1
+
+
+def test_a_workbook_of_a_kind_that_cannot_be_written_into_gets_a_new_one_beside_it(
+    window: MainWindow,
+    settled: Callable[[], None],
+    portfolio: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    register = old_workbook(tmp_path / "Old.ods")
+    with Session.open(portfolio).closing() as session:
+        import_register.accept(session, import_register.plan(session, register, Choice(FEB)))
+    before = register.read_bytes()
+    window.controller.open(portfolio)
+    settled()
+    asked: list[str] = []
+    told: list[str] = []
+
+    def agree(_parent: object, question: str, yes: str) -> bool:
+        asked.append(f"{question} [{yes}]")
+        return True
+
+    def where(_parent: object, _title: str, suggested: str, _kind: str) -> tuple[str, str]:
+        return suggested, ""
+
+    monkeypatch.setattr("siamdesk.ui.errors.ask", agree)
+    monkeypatch.setattr("siamdesk.ui.errors.say", lambda _parent, sentence: told.append(sentence))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", where)
+    old = next(r.id for r in window.controller.shown.portfolio.registers.values() if r.name == "Old.ods")
+    window.write_backs.write([old])
+    settled()
+    assert asked == [
+        (
+            "Old.ods is an OpenDocument spreadsheet (.ods), in which single cells cannot be changed: save it as .xlsx in "
+            "Excel, or write a new .xlsx beside it. [Write a new .xlsx…]"
+        )
+    ]
+    assert told == ["Old.xlsx is written, with 2 contracts."]
+    assert register.read_bytes() == before
+    page = openpyxl.load_workbook(tmp_path / "Old.xlsx").worksheets[0]
+    said = {cell.value for row in page.iter_rows() for cell in row}
+    assert {"O-1", "O-2"} <= said
+    assert "N-1" not in said
