@@ -76,6 +76,16 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("export", "Register", "&Export a new register…", "Ctrl+E"),
     Command("send_back", "Register", "&Send back to tower leads…", tip="To each their own workbook, checked for leaks"),
+    Command(
+        "begin_review", "Review", "&Begin a review…", tip="Changes made until it is closed say they were agreed there"
+    ),
+    Command(
+        "decision", "Review", "Note a &decision…", "Ctrl+Shift+D", tip="About the selected contract, if there is one"
+    ),
+    Command("action", "Review", "Note an &action…", "Ctrl+Shift+A", tip="About the selected contract, if there is one"),
+    Command("actions", "Review", "&Open actions…", rule=True, tip="What is asked of whom, and what is overdue"),
+    Command("minutes", "Review", "Write &minutes…", tip="Decisions, actions and what moved, as Markdown"),
+    Command("end_review", "Review", "&Close the review…", rule=True, tip="It becomes a fixed point to compare with"),
     Command("shortcuts", "Help", "&Keyboard shortcuts", "F1"),
     Command("about", "Help", "&About SIAMDesk"),
 )

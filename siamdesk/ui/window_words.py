@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.when import day_words
+from siamdesk.session import reviews
 from siamdesk.ui.summary import counted, next_event, words_of_totals
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ def tell(window: "MainWindow", contracts: Sequence[Contract]) -> None:
     shown = window.controller.shown
     settings = shown.portfolio.settings
     window.parts.top.marking.setText(" – ".join(part for part in (settings.marking, settings.caveat) if part))
-    window.parts.top.file.setText(f"{shown.name}{' · read-only' if shown.read_only else ''}" if shown.path else "")
+    review = reviews.open_review(shown.portfolio)
+    told = (f"In {review.name}" if review else "", shown.name, "read-only" if shown.read_only else "")
+    window.parts.top.file.setText(" · ".join(filter(None, told)) if shown.path else "")
     window.setWindowTitle(f"{settings.title or shown.name} – SIAMDesk" if shown.path else "SIAMDesk")
     window.parts.history.setVisible(shown.as_known is not None)
     if shown.as_known is not None:

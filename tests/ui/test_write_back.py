@@ -276,8 +276,8 @@ def test_a_workbook_of_a_kind_that_cannot_be_written_into_gets_a_new_one_beside_
     settled()
     assert asked == [
         (
-            "Old.ods is an OpenDocument spreadsheet (.ods), in which single cells cannot be changed: save it as .xlsx in "
-            "Excel, or write a new .xlsx beside it. [Write a new .xlsx…]"
+            "Old.ods is an OpenDocument spreadsheet (.ods), in which single cells cannot be changed: save it as .xlsx "
+            "in Excel, or write a new .xlsx beside it. [Write a new .xlsx…]"
         )
     ]
     assert told == ["Old.xlsx is written, with 2 contracts."]

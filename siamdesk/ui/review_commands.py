@@ -1,0 +1,163 @@
+"""The commands of a review meeting: begin it, write down what is agreed, list actions, close it, write the minutes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from siamdesk.domain.errors import SiamdeskError
+from siamdesk.session import reviews
+from siamdesk.ui import errors
+from siamdesk.ui.controller import Controller
+from siamdesk.ui.review_dialogs import ActionList, NoteDialog
+
+if TYPE_CHECKING:
+    from siamdesk.domain.changes import ChangeSet
+    from siamdesk.domain.review import Action, Review
+    from siamdesk.session.progress import Progress
+    from siamdesk.ui.main_window import MainWindow
+
+IN_REVIEW = ("decision", "action", "end_review")
+"""Commands that can be had while a review is under way."""
+
+
+class ReviewCommands:
+    """Asks, and hands the answers to the controller."""
+
+    def __init__(self, window: "MainWindow", controller: Controller) -> None:
+        self._window, self._controller = window, controller
+        self._list: ActionList | None = None
+        controller.changed.connect(self._show)
+        window.actions_.connect(
+            begin_review=self.begin,
+            decision=self.decide,
+            action=self.ask,
+            actions=self.list_actions,
+            end_review=self.close,
+            minutes=self.write_minutes,
+        )
+
+    @property
+    def under_way(self) -> "Review | None":
+        """The review that is under way."""
+        return reviews.open_review(self._controller.shown.portfolio)
+
+    def begin(self) -> None:
+        """Begin a review: everything that is changed until it is closed says that it was agreed there."""
+        today = self._controller.today
+        dialog = NoteDialog("Begin a review", "&Name", lines=("Present",), parent=self._window)
+        dialog.text.setPlainText(f"Review of {today:%B %Y}")
+        dialog.text.setFixedHeight(dialog.lines["Present"].sizeHint().height())
+        if dialog.exec() == NoteDialog.DialogCode.Accepted:
+            name, present = dialog.text.toPlainText(), dialog.line("Present")
+            self._apply(lambda: reviews.start(self._controller.shown.portfolio, name, today, present)[0])
+
+    def decide(self) -> None:
+        """Write down a decision, about the selected contract where there is one."""
+        contract_id, about = self._about()
+        dialog = NoteDialog("Note a decision", "&Decision", about, parent=self._window)
+        if dialog.exec() == NoteDialog.DialogCode.Accepted:
+            portfolio, today = self._controller.shown.portfolio, self._controller.today
+            self._apply(lambda: reviews.decide(portfolio, dialog.text.toPlainText(), today, contract_id))
+
+    def ask(self) -> None:
+        """Write down an action, about the selected contract where there is one."""
+        contract_id, about = self._about()
+        dialog = NoteDialog("Note an action", "&Action", about, lines=("Owner", "Due"), parent=self._window)
+        if dialog.exec() == NoteDialog.DialogCode.Accepted:
+            portfolio, today = self._controller.shown.portfolio, self._controller.today
+            said, owner, due = dialog.text.toPlainText(), dialog.line("Owner"), dialog.due
+            self._apply(lambda: reviews.ask(portfolio, said, today, owner, due, contract_id))
+
+    def list_actions(self) -> None:
+        """List the open actions; each can be closed or carried over."""
+        self._list = ActionList(self._window.theme, can_write=self._window.edits.can_write, parent=self._window)
+        self._list.ended.connect(self._finish)
+        self._list.carried.connect(self._carry)
+        self._show()
+        self._list.exec()
+        self._list = None
+
+    def close(self) -> None:
+        """Close the review under way: what it has seen is fixed."""
+        review = self.under_way
+        if review is None or not errors.ask(
+            self._window, f"Close “{review.name}”? It becomes a fixed point to compare with.", "Close the review"
+        ):
+            return
+
+        def run(_: "Progress") -> None:
+            session = self._controller.session()
+            session.apply(replace(reviews.close(session, self._controller.today), author=session.author))
+
+        self._controller.give("", run, lambda _: self._controller.refresh())
+
+    def write_minutes(self) -> None:
+        """Write the minutes of the review under way, or of the last that was held."""
+        held = self._controller.shown.portfolio.reviews.values()
+        review = self.under_way or max(held, key=_day, default=None)
+        if review is None:
+            errors.say(self._window, "No review has been held yet: begin one under Review.")
+            return
+        name, _ = QFileDialog.getSaveFileName(self._window, "Write minutes", f"{review.name}.md", "Markdown (*.md)")
+        if not name:
+            return
+        path = Path(name) if Path(name).suffix else Path(name).with_suffix(".md")
+
+        def run(_: "Progress") -> None:
+            session, today = self._controller.session(), self._controller.today
+            text = reviews.as_markdown(reviews.minutes(session, review, today), session.portfolio, today)
+            try:
+                path.write_text(text, encoding="utf-8")
+            except OSError as error:
+                raise SiamdeskError(f"{path.name} cannot be written: {error.strerror or error}.") from None
+
+        self._controller.give(
+            f"Writing {path.name}", run, lambda _: self._controller.said.emit(f"{path.name} is written.")
+        )
+
+    def _finish(self, action: "Action") -> None:
+        dialog = NoteDialog(f"Action {action.number} is done", "&Note", action.text, parent=self._list)
+        dialog.text.setPlainText("Done")
+        if dialog.exec() == NoteDialog.DialogCode.Accepted:
+            self._apply(lambda: reviews.finish(action, dialog.text.toPlainText(), self._controller.today))
+
+    def _carry(self, action: "Action") -> None:
+        dialog = NoteDialog(f"Carry action {action.number} over", "&Action", lines=("Owner", "Due"), parent=self._list)
+        dialog.text.setPlainText(action.text)
+        dialog.text.setReadOnly(True)
+        dialog.lines["Owner"].setText(action.owner or "")
+        if dialog.exec() == NoteDialog.DialogCode.Accepted:
+            due = dialog.due or action.due
+            self._apply(lambda: reviews.carry(action, dialog.line("Owner"), due, self._controller.today))
+
+    def _about(self) -> tuple[str | None, str]:
+        contract = self._controller.shown.portfolio.contracts.get(self._window.tree.selected_key())
+        return (contract.id, contract.reference or contract.title or "") if contract is not None else (None, "")
+
+    def _apply(self, make: Callable[[], "ChangeSet"]) -> None:
+        try:
+            change_set = make()
+        except SiamdeskError as error:
+            errors.say(self._window, str(error))
+            return
+        self._controller.edit(change_set)
+
+    def _show(self) -> None:
+        shown, can_write = self._controller.shown, self._window.edits.can_write
+        review = self.under_way
+        self._window.actions_["begin_review"].setEnabled(can_write and review is None)
+        for key in IN_REVIEW:
+            self._window.actions_[key].setEnabled(can_write and review is not None)
+        for key in ("actions", "minutes"):
+            self._window.actions_[key].setEnabled(bool(shown.path))
+        if self._list is not None:
+            waiting = reviews.actions(shown.portfolio, is_open=True)
+            self._list.show_actions(waiting, shown.portfolio, self._controller.today)
+
+
+def _day(review: "Review") -> date:
+    return (review.day.latest if review.day is not None else None) or date.min
