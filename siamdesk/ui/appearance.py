@@ -39,7 +39,7 @@ QToolButton, QPushButton {{
 QToolButton:hover, QPushButton:hover {{ background: {hover}; }}
 QToolButton:pressed, QPushButton:pressed {{ background: {selection}; }}
 QToolButton:disabled, QPushButton:disabled {{ color: {quiet}; }}
-QToolButton:focus, QPushButton:focus, QLineEdit:focus {{ border: 1px solid {focus}; }}
+QToolButton:focus, QPushButton:focus, QLineEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {focus}; }}
 QToolButton#primary, QPushButton#primary {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QToolButton#primary:disabled, QPushButton#primary:disabled {{
     background: {group}; color: {quiet}; border-color: {border}; }}
@@ -48,6 +48,8 @@ QPushButton#chip:checked {{ background: {accent}; color: {on_accent}; border-col
 QToolButton#active {{ background: {warning_panel}; color: {warning}; border-color: {warning}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton#plain {{ border: none; padding: 6px 8px; }}
+QPlainTextEdit {{ background: {window}; color: {text}; border: 1px solid {border}; border-radius: 6px;
+    padding: 2px 6px; }}
 QLineEdit {{ background: {window}; color: {text}; border: 1px solid {border}; border-radius: 6px; padding: 6px 10px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
 QTreeView, QTreeWidget, QTableView {{ background: {window}; color: {text}; border: none; outline: 0;

@@ -82,7 +82,7 @@ class NoteDialog(QDialog):
             _ = self.due
         except Unreadable as error:
             can = False
-            self.trouble.setText(f"Due: {error}")
+            self.trouble.setText(f"Due is {error}: write 31 Mar 2016, Q1 2016/17, end of April or TBC.")
         self.trouble.setVisible(bool(self.trouble.text()))
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(can)
 

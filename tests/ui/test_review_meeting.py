@@ -121,6 +121,6 @@ def test_a_day_that_cannot_be_read_is_not_saved(window: MainWindow) -> None:
     assert save.isEnabled()
     dialog.lines["Due"].setText("soonish, perhaps")
     assert not save.isEnabled()
-    assert dialog.trouble.text().startswith("Due: ")
+    assert dialog.trouble.text().startswith("Due is not a date: write ")
     dialog.lines["Due"].setText("Q1 2016/17")
     assert save.isEnabled()
