@@ -29,8 +29,8 @@ from siamdesk.domain.errors import SiamdeskError, Unreadable
 from siamdesk.domain.field_types import BRITISH, FieldType, Value, matching
 from siamdesk.domain.money import Money, show_money
 from siamdesk.domain.portfolio import Portfolio
+from siamdesk.domain.search_words import wording
 from siamdesk.domain.when import When, slippage
-from siamdesk.domain.wording import wording
 
 _BLANK = frozenset({"none", "blank", ""})
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from siamdesk.domain import query_text
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.field_types import matching
-from siamdesk.domain.wording import wording
+from siamdesk.domain.search_words import wording
 
 if TYPE_CHECKING:
     from siamdesk.ui.main_window import MainWindow

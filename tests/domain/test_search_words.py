@@ -4,7 +4,7 @@ from datetime import date
 from siamdesk.domain.contract import Contract, Tower
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.query import asked
-from siamdesk.domain.wording import wording
+from siamdesk.domain.search_words import wording
 
 TODAY = date(2016, 6, 1)
 HELD = Portfolio().with_rows(
