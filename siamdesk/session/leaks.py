@@ -31,6 +31,8 @@ _PIECE: Final = re.compile(r"\w+")
 _NUMBER: Final = re.compile(
     r"(?<![\w.,])[-(£$€]*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d{1,3})?)\s?(thousand|million|billion|mn|bn|m|k)?\b"
 )
+_ID: Final = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b")
+"""Our own ids, of which a piece such as 96e6 reads like an amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def _numbers(texts: Sequence[str]) -> set[Decimal]:
     """The amounts that stand in some texts: 240000000, 240,000,000.00, 2.4E8, £240m."""
     found: set[Decimal] = set()
     for text in texts:
-        for digits, unit in _NUMBER.findall(text.casefold()):
+        for digits, unit in _NUMBER.findall(_ID.sub(" ", text.casefold())):
             try:
                 amount = Decimal(digits.replace(",", "")).scaleb(_UNITS.get(unit, 0))
             except InvalidOperation:

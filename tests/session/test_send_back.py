@@ -6,13 +6,16 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
 
-from siamdesk.domain.changes import ChangeSet, edits
+from siamdesk.domain.changes import ChangeSet, Make, edits, new_id
+from siamdesk.domain.contract import Contract, Tower
+from siamdesk.domain.money import Basis, Money
 from siamdesk.session import export_register, import_register, send_back
 from siamdesk.session.import_register import Choice
 from siamdesk.session.send_back import Copy
@@ -271,3 +274,20 @@ def test_numbers_and_words_that_tell_nothing_are_not_looked_for(session: Session
     networks = written(send_back.send_back(session, tmp_path / "out", LATER))["Networks"]
     assert networks.path is not None
     assert networks.looked_for == 2
+
+
+def test_an_id_of_which_a_piece_reads_like_an_amount_is_no_leak(session: Session, tmp_path: Path) -> None:
+    mine, other = Tower(new_id(), "Networks"), Tower(new_id(), "Hosting")
+    contract = Contract("ba15b25e-96e6-4a1b-8e35-ed04fa708f54", "N-101", "Wide area network", mine.id)
+    secret = Contract(
+        new_id(),
+        "ZEBRA-7781",
+        "Canary hosting programme",
+        other.id,
+        award_value=Money(Decimal(96_000_000), Decimal(96_000_000), basis=Basis.AWARD),
+    )
+    made = tuple(Make(row) for row in (mine, other, contract, secret))
+    session.apply(ChangeSet("new", made, DAY, author="tester"))
+    networks = written(send_back.send_back(session, tmp_path / "out", LATER))["Networks"]
+    assert networks.path is not None, networks.sentence
+    assert contract.id in everything(networks.path)
