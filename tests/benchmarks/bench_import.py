@@ -115,10 +115,10 @@ def test_a_plan_beside_merely_reading(maker: Callable[..., Path], tmp_path: Path
     Session.create(new, "bench").close()
     with Session.create(known, "bench").closing() as session:
         import_register.accept(session, import_register.plan(session, first, Choice(date(2016, 1, 1))))
-    peer = min(cpu(lambda: read_only(again)) for _ in range(2))
-    made = [
-        min((alone(*pair) for _ in range(2)), key=lambda one: one["cpu"]) for pair in ((new, first), (known, again))
-    ]
+    # In turn, for the machine's speed changes from one minute to the next.
+    rounds = [(cpu(lambda: read_only(again)), alone(new, first), alone(known, again)) for _ in range(3)]
+    peer = min(each[0] for each in rounds)
+    made = [min((each[n] for each in rounds), key=lambda one: one["cpu"]) for n in (1, 2)]
     how = "texts in their cells" if maker is build else "shared texts"
     table.line(f"openpyxl read-only reads {ROWS:,} rows by {COLUMNS}, {how}", peer)
     for what, limit, one in zip(("its first import", "one cell in fifty changed"), (FIRST, AGAIN), made, strict=True):
