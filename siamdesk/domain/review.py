@@ -1,5 +1,6 @@
 """The rows of a review meeting."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from siamdesk.domain.when import When
@@ -41,3 +42,9 @@ class Action:
     contract_id: str | None = None
     closed: When | None = None
     note: str | None = None
+
+
+def closed_over(reviews: Iterable[Review], seq: int) -> Review | None:
+    """The first closed review that has seen a journal entry: what was agreed there is not taken back any more."""
+    closed = ((each.closed_seq, each.name, each) for each in reviews if each.closed_seq is not None)
+    return min((each for each in closed if each[0] >= seq), default=(0, "", None))[2]

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from siamdesk.domain.changes import ChangeSet
+from siamdesk.domain.changes import ChangeSet, Origin
+from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.portfolio import Portfolio
+from siamdesk.domain.review import closed_over
 from siamdesk.store.document import Applied, Document, Step
 from siamdesk.store.lock import login
 
@@ -57,7 +59,17 @@ class Session:
         return self._now(self.document.apply(change_set, snapshots=snapshots), change_set)
 
     def undo(self, today: date) -> Touched:
-        """Take back the author's latest step. Raises `SiamdeskError` where it can't be taken back."""
+        """Take back the author's latest step. Raises `SiamdeskError` where it can't be taken back.
+
+        What was agreed in a review can't once that is closed: it is put right by a step of its own.
+        """
+        step = self.undoable()
+        if step is not None and step.origin is Origin.REVIEW:
+            closed = closed_over(self.portfolio.reviews.values(), step.seq)
+            if closed is not None:
+                raise SiamdeskError(
+                    f"“{step.label}” stands: “{closed.name}” is closed. Put it right by a new change, which says so."
+                )
         return self._now(self.document.undo(self.author, today))
 
     def redo(self, today: date) -> Touched:

@@ -1,5 +1,6 @@
 """Reviews: opened, written in, closed for ever; actions that outlive them; minutes."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -114,3 +115,17 @@ def test_nothing_is_not_written_down(told: Session) -> None:
     for make in (reviews.decide, reviews.ask):
         with pytest.raises(SiamdeskError, match="It says nothing yet"):
             make(told.portfolio, "  ", FEB)
+
+
+def test_what_a_closed_review_agreed_is_not_taken_back(session: Session) -> None:
+    made, review_id = reviews.start(session.portfolio, "Review of June", JAN)
+    session.apply(replace(made, author=session.author))
+    session.apply(replace(reviews.decide(session.portfolio, "Extend", JAN), author=session.author))
+    session.undo(JAN)
+    assert reviews.decisions(session.portfolio) == []
+    session.redo(JAN)
+    session.apply(replace(reviews.close(session, JAN), author=session.author))
+    with pytest.raises(SiamdeskError, match="“Close Review of June” stands: “Review of June” is closed"):
+        session.undo(JAN)
+    assert session.portfolio.reviews[review_id].closed_seq is not None
+    assert [each.text for each in reviews.decisions(session.portfolio)] == ["Extend"]
