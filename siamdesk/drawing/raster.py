@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
 from math import ceil, floor
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import shiboken6
@@ -31,6 +32,7 @@ _RAMP = 128
 """Steps of a gradient that is stretched to the length it is wanted in."""
 _RAMP_HEIGHT = 4.0
 _ARROWHEAD = 4.0
+_STYLE = attrgetter("style")
 _BEYOND = 64
 """Device pixels beyond the device's edges up to which lines are drawn."""
 
@@ -254,26 +256,31 @@ class Maker:
         return self._sprites.sprite(key, 3 * step, down + 2 * step, (0.0, 0.0), draw)
 
     def _lines(self, lines: Iterable[Line]) -> None:
-        """Upright and level lines as filled rectangles: sharper, and a third of the time. Slanted ones as strokes."""
-        sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
-        known: dict[str, tuple[list[float], float, int, int]] = {}
+        """Lines of one style after another in one call: what comes later lies above."""
         copies: list[float] = []
-        slanted: dict[str, list[QLineF]] = {}
+        for style, run in groupby(lines, _STYLE):
+            look, into = self._looks.look(style), list[float]()
+            slanted = self._straight(run, look, into, copies)
+            self._rects(brush(look.line), into)
+            if slanted:
+                self._close_copies()
+                self._steps.append(Strokes(pen(look.line, look.width * self._snap.sx, look.dashes), slanted))
+        self._copies += copies
+
+    def _straight(self, lines: Iterable[Line], look: Style, into: list[float], heads: list[float]) -> list[QLineF]:
+        """Upright and level lines as filled rectangles: sharper, and a third of the time. The slanted ones are left."""
+        sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
+        half, across, down = look.width / 2, floor(look.width * sx + 0.5) or 1, floor(look.width * sy + 0.5) or 1
         highest, lowest = int(self._snap.top) - _BEYOND, int(self._snap.bottom) + _BEYOND
+        slanted: list[QLineF] = []
         for x, y, x2, y2, style, _, _, arrow in lines:
-            found = known.get(style)
-            if found is None:
-                look = self._looks.look(style)
-                width, into = look.width, self._flat.setdefault(look.line, [])
-                found = known[style] = into, width / 2, floor(width * sx + 0.5) or 1, floor(width * sy + 0.5) or 1
-            into, half, across, down = found
             if x == x2:
                 top, bottom = floor(y * sy + dy), floor(y2 * sy + dy)
                 if arrow and highest <= bottom <= lowest:
                     length = min(abs(bottom - top), round(_ARROWHEAD * sy)) or 1
-                    head = self._head(style, 0, length if top > bottom else -length)
-                    at = floor((x - half) * sx + dx) + across / 2
-                    copies += (at + head.dx, bottom + head.dy, *head[:4], 1.0, 1.0, 0.0, 1.0)
+                    head = self._head(style, (0, length if top > bottom else -length), (across % 2, 0))
+                    at = floor((x - half) * sx + dx) + across // 2
+                    heads += (at + head.dx, bottom + head.dy, *head[:4], 1.0, 1.0, 0.0, 1.0)
                 if top > bottom:
                     top, bottom = bottom, top
                 # An arrow may come from far above: what is beyond the device costs as much as what is on it.
@@ -281,38 +288,36 @@ class Maker:
                 if bottom >= top:
                     into += (floor((x - half) * sx + dx), top, across, bottom - top or 1)
             elif y != y2:
-                ends = x * sx + dx, y * sy + dy, x2 * sx + dx, y2 * sy + dy
-                slanted.setdefault(style, []).append(QLineF(*ends))
+                slanted.append(QLineF(x * sx + dx, y * sy + dy, x2 * sx + dx, y2 * sy + dy))
             else:
                 left, right = floor(x * sx + dx), floor(x2 * sx + dx)
                 top = floor((y - half) * sy + dy)
                 if arrow:
                     length = min(abs(right - left), round(_ARROWHEAD * sx)) or 1
-                    head = self._head(style, length if left > right else -length, 0)
-                    copies += (right + head.dx, top + down / 2 + head.dy, *head[:4], 1.0, 1.0, 0.0, 1.0)
+                    head = self._head(style, (length if left > right else -length, 0), (0, down % 2))
+                    heads += (right + head.dx, top + down // 2 + head.dy, *head[:4], 1.0, 1.0, 0.0, 1.0)
                 if left > right:
                     left, right = right, left
                 if highest <= top <= lowest:
                     into += (left, top, right - left or 1, down)
-        self._close_rects()
-        for style, held in slanted.items():
-            look = self._looks.look(style)
-            self._steps.append(Strokes(pen(look.line, look.width * sx, look.dashes), held))
-        self._copies += copies
+        return slanted
 
-    def _head(self, style: str, back_x: int, back_y: int) -> Sprite:
-        """The head of an arrow whose tip is its hot spot; its strokes go back so many device pixels."""
-        look = self._looks.look(style)
-        half = ceil((_ARROWHEAD + look.width) * self._snap.sx) / self._snap.sx
+    def _head(self, style: str, back: tuple[int, int], odd: tuple[int, int]) -> Sprite:
+        """The head of an arrow whose tip is its hot spot; its strokes go back so many device pixels.
+
+        A line of an odd thickness has its middle amid a pixel: the tip lies there in the picture (`odd`), so that the
+        picture is always copied onto whole pixels.
+        """
+        look, sx = self._looks.look(style), self._snap.sx
+        half = ceil((_ARROWHEAD + look.width) * sx) / sx
 
         def draw(painter: QPainter) -> None:
             painter.setPen(pen(look.line, look.width))
-            tip = QPointF(half, half)
-            for way in (-_ARROWHEAD, _ARROWHEAD):
-                back = QPointF(back_x or way * self._snap.sx, back_y or way * self._snap.sx) / self._snap.sx
-                painter.drawLine(QLineF(tip, tip + back))
+            tip = QPointF(half, half) + QPointF(*odd) / (2 * sx)
+            for way in (-_ARROWHEAD * sx, _ARROWHEAD * sx):
+                painter.drawLine(QLineF(tip, tip + QPointF(back[0] or way, back[1] or way) / sx))
 
-        return self._sprites.sprite(("head", style, back_x, back_y), 2 * half, 2 * half, (half, half), draw)
+        return self._sprites.sprite(("head", style, *back, *odd), 2 * half, 2 * half, (half, half), draw)
 
     def _glyphs(self, glyphs: Iterable[Glyph]) -> None:
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy

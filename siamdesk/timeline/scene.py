@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from siamdesk.domain.contract import Contract
@@ -23,6 +24,11 @@ _VIEWPORTS = 4
 """What was looked at last: the whole view, and the strips of it that were laid bare."""
 
 
+_BLEED = 2.0
+"""Scene pixels by which paint may reach beyond what a shape measures: an outline, and the way to a whole pixel."""
+_STYLE = attrgetter("style")
+
+
 class Viewport(NamedTuple):
     """The part of the scene that is seen, in scene pixels."""
 
@@ -40,6 +46,11 @@ class Viewport(NamedTuple):
     def bottom(self) -> float:
         """Its lower edge."""
         return self.top + self.height
+
+    @property
+    def painted(self) -> "Viewport":
+        """What has to be drawn for it to be painted whole: paint from beyond its edges reaches into it."""
+        return Viewport(self.left - _BLEED, self.top, self.width + 2 * _BLEED, self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +125,17 @@ class Scene:
 
     def _shapes(self, viewport: Viewport, selected: frozenset[str], hovered: str) -> list[Shape]:
         found: list[Shape] = self._background(viewport, selected, hovered)
-        rows = [self.row(place) for place in self.layout.rows_between(viewport.top, viewport.bottom)]
-        left, right = viewport.left, viewport.right
         places = self.layout.rows_between(viewport.top, viewport.bottom)
+        rows = [self.row(place) for place in places]
+        left, right = viewport.left, viewport.right
         arrows = self.arrows.seen(places, left, viewport.top, right, viewport.bottom)
         found += [s for row in rows for s in row.bars if s.x <= right and s.x + s.width >= left]
         found += [s for row in rows for s in row.bands if s.x <= right and s.x + s.width >= left]
         found += self._day_line(viewport)
-        found += [line for arrow in arrows for line in arrow.lines]
-        found += [s for row in rows for s in row.lines if min(s.x, s.x2) <= right and max(s.x, s.x2) >= left]
+        # What is wrong lies above what is right, and a move above what was agreed, whatever else is in view.
+        found += sorted((line for arrow in arrows for line in arrow.lines), key=_STYLE, reverse=True)
+        lines = [s for row in rows for s in row.lines if min(s.x, s.x2) <= right and max(s.x, s.x2) >= left]
+        found += sorted(lines, key=_STYLE)
         found += [glyph for arrow in arrows for glyph in arrow.glyphs]
         found += [s for row in rows for s in row.glyphs if s.x - s.size / 2 <= right and s.x + s.size / 2 >= left]
         found += [s for row in rows for s in row.labels if s.x <= right and s.x + s.width >= left]

@@ -77,7 +77,7 @@ class TimelineBody(QAbstractScrollArea):
         if self.scene is None:
             return ()
         area = Viewport(self.left, self.top, self.viewport().width(), self.viewport().height())
-        return self.scene.shapes(area, selected=self.selected, hovered=self._hovered)
+        return self.scene.shapes(area.painted, selected=self.selected, hovered=self._hovered)
 
     def show_scene(self, layout: Layout, view: View, extent: Extent) -> None:
         """Show other rows, or the same of another day; the calendar stays where it is."""
@@ -191,7 +191,7 @@ class TimelineBody(QAbstractScrollArea):
         painter.fillRect(rect, QColor(self.painter.theme.colour("window")))
         if self.scene is not None:
             area = Viewport(self.left + rect.x(), self.top + rect.y(), rect.width(), rect.height())
-            shapes = self.scene.shapes(area, selected=self.selected, hovered=self._hovered)
+            shapes = self.scene.shapes(area.painted, selected=self.selected, hovered=self._hovered)
             painter.translate(-self.left, -self.top)
             self.painter.draw(shapes, painter)
             self.hand.paint(painter)

@@ -123,7 +123,7 @@ def works(size: int) -> dict[str, Callable[[int], None]]:  # noqa: PLR0915  one 
 
     def hover(n: int) -> None:
         y = row * (n % 15) - body.top % row + 8 * row
-        body._hover(body._key_at(QPointF(10, y)))
+        body._hover(body.key_at(QPointF(10, y)))
         viewport.render(strip, QPoint(), QRegion(0, int(y), viewport.width(), row))
 
     def filtered(n: int) -> None:
