@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QTableWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from siamdesk.domain import fields
 from siamdesk.domain.lifecycle import KINDS
+from siamdesk.ui.tables import dress
 
 if TYPE_CHECKING:
     from siamdesk.register.inspection import ColumnReading, Inspection, TableReading
@@ -44,15 +44,8 @@ class ColumnsPage(QWidget):
         self.table = QTableWidget(0, len(_HEADERS))
         self.table.setHorizontalHeaderLabels(list(_HEADERS))
         self.table.setAccessibleName("The columns of the workbook")
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.horizontalHeader().setHighlightSections(False)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(_WIDTHS):
-            self.table.setColumnWidth(column, width)
-        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        dress(self.table, dict(enumerate(_WIDTHS)), stretched=2)
         foot = QHBoxLayout()
         told = QLabel("What is set here is remembered for this register and for others that look like it.")
         told.setObjectName("quiet")

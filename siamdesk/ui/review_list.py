@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QInputDialog,
     QMenu,
     QStyle,
@@ -33,6 +32,7 @@ from siamdesk.ui.review_model import (
     TYPED,
     ReviewModel,
 )
+from siamdesk.ui.tables import dress
 
 if TYPE_CHECKING:
     from siamdesk.session.import_plan import ImportPlan, Item
@@ -223,25 +223,13 @@ class ReviewList(QTableView):
         self.setModel(model)
         self.setItemDelegate(ReviewDelegate(model, painter, self))
         self.setAccessibleName("What the import would change")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
-        rows = self.verticalHeader()
-        rows.hide()
-        # One height for all rows: asking 10,000 of them for theirs would make the window wait.
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW)
-        columns = self.horizontalHeader()
-        columns.setHighlightSections(False)
-        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
-        columns.setSectionResizeMode(THEIRS, QHeaderView.ResizeMode.Stretch)
+        dress(self, _WIDTHS, stretched=THEIRS, row=ROW)
         model.modelReset.connect(self._size_headings)
         self._size_headings()
         self.selectionModel().currentRowChanged.connect(

@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from siamdesk.domain import fields, when
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import Unreadable
 from siamdesk.domain.field_types import BRITISH, Value
 from siamdesk.domain.portfolio import Portfolio
+from siamdesk.ui.tables import Index, ListModel
 
 if TYPE_CHECKING:
     from siamdesk.session.import_batch import Batch
     from siamdesk.session.import_plan import Decisions, ImportPlan, Item
 
-_Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 
 TICK, CONTRACT, FIELD, SENT, OURS, THEIRS, RESULT = range(7)
@@ -41,13 +41,13 @@ CHIPS = {
 OPEN, TAKE, KEEP, TYPED = "open", "take", "keep ours", "typed"
 
 
-class ReviewModel(QAbstractTableModel):
+class ReviewModel(ListModel):
     """A table of headings and items, those of all registers of a batch. `decided` is emitted when a choice changes."""
 
     decided = Signal()
 
     def __init__(self, batch: "Batch", portfolio: Portfolio | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(HEADERS, parent)
         self.batch = batch
         self._portfolio = portfolio or Portfolio()
         self.items: list[Item] = []
@@ -294,18 +294,10 @@ class ReviewModel(QAbstractTableModel):
 
     # What Qt asks.
 
-    def rowCount(self, parent: _Index = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self.rows)
+    def height(self) -> int:
+        return len(self.rows)
 
-    def columnCount(self, parent: _Index = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -316,7 +308,7 @@ class ReviewModel(QAbstractTableModel):
             return "\n".join(part for part in (words, below) if part) or None
         return None
 
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         if self.item(index.row()) is None:

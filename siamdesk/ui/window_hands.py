@@ -14,7 +14,7 @@ from siamdesk.ui.fit_commands import FitCommands
 from siamdesk.ui.hand_commands import HandCommands
 from siamdesk.ui.header_menu import HeaderMenu
 from siamdesk.ui.hover_card import HoverCard
-from siamdesk.ui.review_commands import ReviewCommands
+from siamdesk.ui.meeting_commands import MeetingCommands
 from siamdesk.ui.settings import Settings
 from siamdesk.ui.shortcuts import Shortcuts
 from siamdesk.ui.view_commands import ViewCommands
@@ -32,7 +32,7 @@ class Hands:
         self.fits = FitCommands(window)
         self.menu = ContextMenu(window)
         self.copies = CopyCommands(window, controller)
-        self.reviews = ReviewCommands(window, controller)
+        self.meeting = MeetingCommands(window, controller)
         self.views = ViewCommands(window, controller, settings)
         self.header = HeaderMenu(window)
         window.tree.columns.needs.connect(lambda width: window.parts.widen_tree(width))  # noqa: PLW0108  a Parts has no weak reference

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QTableView,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.drawing.styles import Theme
+from siamdesk.ui.tables import dress
 from siamdesk.ui.write_back_model import CELL, CONTRACT, FIELD, HEADING, NEW, NOTE, OLD, WriteBackModel
 
 if TYPE_CHECKING:
@@ -46,19 +45,9 @@ class CellList(QTableView):
         self.setModel(model)
         self.setObjectName("cells")
         self.setAccessibleName("The cells that would be written")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_ROW)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
-        header.setSectionResizeMode(NOTE, QHeaderView.ResizeMode.Stretch)
+        dress(self, _WIDTHS, stretched=NOTE, row=_ROW)
         model.modelReset.connect(self._span)
         self._span()
 

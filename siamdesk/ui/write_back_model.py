@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 
 from siamdesk.drawing.styles import Theme
+from siamdesk.ui.tables import Index, ListModel
 
 if TYPE_CHECKING:
     from siamdesk.session.write_back import WriteBack
 
-_Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 
 CELL, CONTRACT, FIELD, OLD, NEW, NOTE = range(6)
@@ -31,13 +31,13 @@ class Entry:
     words: tuple[str, str, str, str, str, str]
 
 
-class WriteBackModel(QAbstractTableModel):
+class WriteBackModel(ListModel):
     """A list with boxes to tick: cells to write, rows and columns to add. What can't be written has none."""
 
     ticked = Signal()
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(HEADERS, parent)
         self._theme = theme
         self.entries: list[Entry] = []
         self.off: set[tuple[str, str]] = set()
@@ -99,18 +99,10 @@ class WriteBackModel(QAbstractTableModel):
 
     # What Qt asks.
 
-    def rowCount(self, parent: _Index = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self.entries)
+    def height(self) -> int:
+        return len(self.entries)
 
-    def columnCount(self, parent: _Index = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         if not index.isValid():
             return None
         entry, column = self.entries[index.row()], index.column()
@@ -129,13 +121,13 @@ class WriteBackModel(QAbstractTableModel):
             return font
         return None
 
-    def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ARG002
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ARG002
         if role == Qt.ItemDataRole.CheckStateRole and index.isValid():
             self.toggle(index.row())
             return True
         return False
 
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled

@@ -12,7 +12,7 @@ from siamdesk.domain.errors import SiamdeskError
 from siamdesk.session import reviews
 from siamdesk.ui import errors
 from siamdesk.ui.controller import Controller
-from siamdesk.ui.review_dialogs import ActionList, NoteDialog
+from siamdesk.ui.meeting_dialogs import ActionList, NoteDialog
 
 if TYPE_CHECKING:
     from siamdesk.domain.changes import ChangeSet
@@ -24,7 +24,7 @@ IN_REVIEW = ("decision", "action", "end_review")
 """Commands that can be had while a review is under way."""
 
 
-class ReviewCommands:
+class MeetingCommands:
     """Asks, and hands the answers to the controller."""
 
     def __init__(self, window: "MainWindow", controller: Controller) -> None:

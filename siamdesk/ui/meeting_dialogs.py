@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +26,8 @@ from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.review import Action
 from siamdesk.domain.when import When
 from siamdesk.drawing.styles import Theme
+from siamdesk.session import reviews
+from siamdesk.ui.tables import dress
 
 _COLUMNS = ("No.", "Action", "Contract", "Owner", "Due", "Review")
 
@@ -105,16 +107,11 @@ class ActionList(QDialog):
         self.empty.setObjectName("quiet")
         self.table = QTableWidget(0, len(_COLUMNS))
         self.table.setHorizontalHeaderLabels(_COLUMNS)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
         self.table.setWordWrap(True)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_COLUMNS.index("Action"), QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        dress(self.table, {}, stretched=_COLUMNS.index("Action"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.finish = self.buttons.addButton("&Done…", QDialogButtonBox.ButtonRole.ActionRole)
         self.carry = self.buttons.addButton("Carry &over…", QDialogButtonBox.ButtonRole.ActionRole)
@@ -137,7 +134,7 @@ class ActionList(QDialog):
         for row, each in enumerate(actions):
             contract = portfolio.contracts.get(each.contract_id or "")
             review = portfolio.reviews.get(each.review_id)
-            late = each.due is not None and each.due.latest is not None and each.due.latest < today
+            late = reviews.is_overdue(each, today)
             due = when_words.show(each.due) if each.due is not None else ""
             told = (
                 str(each.number),

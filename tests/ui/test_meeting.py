@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from siamdesk.session import reviews
 from siamdesk.ui.main_window import MainWindow
-from siamdesk.ui.review_dialogs import ActionList, NoteDialog
+from siamdesk.ui.meeting_dialogs import ActionList, NoteDialog
 
 pytestmark = pytest.mark.qt
 SAID = "Ask the supplier for a plan"
