@@ -170,11 +170,6 @@ class SheetIndex:
         """The number of the last row written in the part; 0 for none."""
         return self._numbers[-1] if self._numbers else 0
 
-    def rows_from(self, number: int) -> list[Row]:
-        """The rows written in the part from that number on."""
-        first = bisect_left(self._numbers, number)
-        return [self._row_at(place) for place in range(first, len(self._numbers))]
-
     def row(self, number: int) -> Row | None:
         """The row of that number, or None where the part has none. Raises `Unvouched`."""
         place = bisect_left(self._numbers, number)
@@ -280,11 +275,6 @@ class SheetIndex:
             for match in self._formulas.finditer(self._seen, *self._data)
             for said in (markup.attributes(match[1]),)
         )
-
-    @cached_property
-    def has_formulas(self) -> bool:
-        """Whether any cell of the sheet holds a formula."""
-        return self._formulas.search(self._seen, *self._data) is not None
 
     def column_styles(self, column: int) -> list[str]:
         """The styles of a column's cells where they are plain to see, the commonest first."""
