@@ -103,6 +103,16 @@ class Contract:
     own: tuple[tuple[str, str], ...] = field(default=())
     """Values of the user's own columns by field id, as canonical text, in the order of the ids."""
 
+    @property
+    def called(self) -> str:
+        """What to call it in a sentence of its own: its reference and its title."""
+        return " ".join(name for name in (self.reference, self.title) if name) or "Untitled"
+
+    @property
+    def short(self) -> str:
+        """What to call it in passing: its reference, else its title."""
+        return self.reference or self.title or "Untitled"
+
     def milestone(self, kind: str, wave: int = 1) -> Milestone | None:
         """The milestone of that kind and wave, or None."""
         for milestone in self.milestones:

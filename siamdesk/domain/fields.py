@@ -37,6 +37,7 @@ Row = (
     | governance.Option
     | governance.Finding
     | review.Review
+    | review.AgendaItem
     | review.Decision
     | review.Action
     | source.Register
@@ -191,6 +192,20 @@ ENTITIES: dict[str, Entity] = {
                 Field("day", "Day", WHEN),
                 Field("attendees", "Attendees", LONG_TEXT),
                 Field("closed_seq", "Closed at journal entry", INTEGER),
+                Field("paused", "Paused", BOOLEAN),
+                Field("ended", "Closed on", WHEN),
+            ),
+        ),
+        Entity(
+            "agenda",
+            "Agenda item",
+            review.AgendaItem,
+            (
+                _required("review_id", "Review", LINK, target="review"),
+                _required("text", "What to speak about", LONG_TEXT),
+                _required("place", "Order", INTEGER),
+                _CONTRACT_LINK,
+                Field("struck", "Struck", BOOLEAN),
             ),
         ),
         Entity(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from siamdesk.domain.when import When
 
@@ -16,6 +17,28 @@ class Review:
     attendees: str | None = None
     closed_seq: int | None = None
     """The last journal entry the closed review has seen; None while it is open."""
+    paused: bool | None = None
+    """Whether it is under way and rests: what is changed meanwhile is not of it."""
+    ended: When | None = None
+    """The day on which it was closed, which may come after the day on which it began."""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of which it has seen what was known then."""
+        days = (each.latest for each in (self.day, self.ended) if each is not None)
+        return max((day for day in days if day is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One thing for a review to speak about, in its place. What is struck stays in sight, struck out."""
+
+    id: str
+    review_id: str
+    text: str
+    place: int = 0
+    contract_id: str | None = None
+    struck: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,16 @@ class DayRange:
     least: int | None
     most: int | None
 
+    @property
+    def size(self) -> int:
+        """The largest number of days it may be, whichever way; 0 where neither side has a bound."""
+        return max((abs(bound) for bound in (self.least, self.most) if bound is not None), default=0)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is more likely later than earlier: its middle, or its only bound, lies above 0."""
+        return sum(bound for bound in (self.least, self.most) if bound is not None) > 0
+
     def __str__(self) -> str:
         """In words for a screen: "+1 to +91 d", "0 d", "at least +5 d". The minus is one that can be typed."""
         if self.least is None:

@@ -97,7 +97,7 @@ def point(session: Session, words: str) -> Point:
 
 
 def _of_review(session: Session, review: Review) -> Point:
-    day = review.day.latest if review.day is not None else None
+    day = review.last_day
     if day is None:
         raise SiamdeskError(f"The review “{review.name}” has no day: give it one first.")
     return Point(review.name, day, session.document.as_known(day, up_to=review.closed_seq))

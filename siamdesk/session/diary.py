@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from siamdesk.domain import lifecycle, query, when_words
-from siamdesk.domain.contract import Contract
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.review import Action
+from siamdesk.domain.upcoming import falls
 from siamdesk.domain.when import When, sort_key
 
 
@@ -33,15 +33,8 @@ def coming(
     found = [*_milestones(portfolio, words, today or first)]
     if not words:
         found += [*_reviews(portfolio), *_actions(portfolio)]
-    inside = [event for event in found if _falls(event.when, first, last)]
+    inside = [event for event in found if falls(event.when, first, last)]
     return tuple(sorted(inside, key=lambda event: (sort_key(event.when), event.summary)))
-
-
-def _falls(when: When, first: date, last: date) -> bool:
-    """Whether a date may fall into some days. One without a last day falls where it begins."""
-    earliest = when.earliest or when.latest
-    latest = when.latest or when.earliest
-    return earliest is not None and latest is not None and earliest <= last and latest >= first
 
 
 def _milestones(portfolio: Portfolio, words: str, today: date) -> Iterator[Event]:
@@ -57,7 +50,7 @@ def _milestones(portfolio: Portfolio, words: str, today: date) -> Iterator[Event
             yield Event(
                 f"{contract.id}-{lifecycle.milestone_key(milestone, 'forecast')}@siamdesk",
                 when,
-                f"{kind.label}{nth}: {_called(contract)}",
+                f"{kind.label}{nth}: {contract.called}",
                 f"Forecast: {when_words.show(when, fy_start=fy_start)}",
                 tower.name if tower is not None else "",
             )
@@ -75,7 +68,3 @@ def _actions(portfolio: Portfolio) -> Iterator[Event]:
             owner = f" ({action.owner})" if action.owner else ""
             summary = f"Action {action.number}: {action.text}{owner}"
             yield Event(f"{action.id}@siamdesk", action.due, summary, category="Actions")
-
-
-def _called(contract: Contract) -> str:
-    return " ".join(name for name in (contract.reference, contract.title) if name) or "Untitled"

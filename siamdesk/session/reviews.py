@@ -4,7 +4,7 @@ Numbers run on from review to review. A closed review is never changed: what is 
 own. An action lives on until it is done, and may be carried to another owner or another day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,8 @@ from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.review import Action, Decision, Review
 from siamdesk.domain.source import Source
 from siamdesk.domain.when import When, sort_key
-from siamdesk.session import comparing
+from siamdesk.session import agenda, comparing, left_open
+from siamdesk.session.agenda import Topic
 from siamdesk.session.comparing import Comparison
 from siamdesk.session.session import Session
 
@@ -44,8 +45,13 @@ def is_overdue(action: Action, today: date) -> bool:
     return action.closed is None and due is not None and due < today
 
 
-def start(portfolio: Portfolio, name: str, day: date, attendees: str = "") -> tuple[ChangeSet, str]:
-    """Open a review; its id. Raises `SiamdeskError` where one is under way, or the name is taken or blank."""
+def start(
+    portfolio: Portfolio, name: str, day: date, attendees: str = "", topics: Sequence[Topic] = ()
+) -> tuple[ChangeSet, str]:
+    """Open a review with its agenda; its id.
+
+    Raises `SiamdeskError` where one is under way, or the name is taken or blank.
+    """
     name = name.strip()
     if not name:
         raise SiamdeskError("Give the review a name, such as “Review of March 2016”.")
@@ -55,14 +61,54 @@ def start(portfolio: Portfolio, name: str, day: date, attendees: str = "") -> tu
     if any(each.name == name for each in portfolio.reviews.values()):
         raise SiamdeskError(f"There is a review “{name}” already: choose another name.")
     review = Review(new_id(), name, When.day(day), attendees.strip() or None)
-    return ChangeSet(f"Begin {name}", (Make(review),), day, Origin.REVIEW), review.id
+    return ChangeSet(f"Begin {name}", (Make(review), *agenda.made(review, topics)), day, Origin.REVIEW), review.id
+
+
+def begin(session: Session, name: str, day: date, attendees: str = "") -> ChangeSet:
+    """Open a review with the agenda that the portfolio proposes. Raises `SiamdeskError` as `start` does."""
+    portfolio = session.portfolio
+    last = last_before(portfolio, day)
+    before = comparing.point(session, last.name).portfolio if last is not None else None
+    waiting = left_open.Counter(session).count()
+    topics = agenda.proposed(portfolio, before, day, waiting, actions(portfolio, is_open=True))
+    return start(portfolio, name, day, attendees, topics)[0]
+
+
+def pause(portfolio: Portfolio, today: date) -> ChangeSet:
+    """Let the review under way rest, or go on with it: what is changed while it rests is not of it.
+
+    Raises `SiamdeskError` where none is under way.
+    """
+    review = _under_way(portfolio)
+    change = Set("review", review.id, "paused", review.paused, None if review.paused else True)
+    verb = "Resume" if review.paused else "Pause"
+    return ChangeSet(f"{verb} {review.name}", (change,), today, Origin.REVIEW)
 
 
 def close(session: Session, today: date) -> ChangeSet:
     """Close the review that is under way: what it has seen is fixed. Raises `SiamdeskError` where none is."""
     review = _under_way(session.portfolio)
-    change = Set("review", review.id, "closed_seq", None, session.document.next_seq())
-    return ChangeSet(f"Close {review.name}", (change,), today, Origin.REVIEW)
+    changes = edits(review, {"closed_seq": session.document.next_seq(), "ended": When.day(today), "paused": None})
+    return ChangeSet(f"Close {review.name}", changes, today, Origin.REVIEW)
+
+
+def held(portfolio: Portfolio) -> list[Review]:
+    """The closed reviews, the latest first."""
+    closed = (each for each in portfolio.reviews.values() if each.closed_seq is not None)
+    return sorted(closed, key=lambda each: (each.last_day or date.min, each.closed_seq or 0), reverse=True)
+
+
+def last_before(portfolio: Portfolio, day: date, but: str = "") -> Review | None:
+    """The last review held before a day, or on it before another (`but`, by its id)."""
+    last = portfolio.reviews.get(but)
+    seq = last.closed_seq if last is not None else None
+    earlier = (
+        each
+        for each in held(portfolio)
+        if each.id != but and each.last_day is not None and each.last_day <= day
+        if seq is None or (each.closed_seq or 0) < seq
+    )
+    return next(earlier, None)
 
 
 def decide(portfolio: Portfolio, text: str, today: date, contract_id: str | None = None) -> ChangeSet:
@@ -105,7 +151,7 @@ def finish(action: Action, note: str, today: date) -> ChangeSet:
 def in_review(portfolio: Portfolio, change_set: ChangeSet) -> ChangeSet:
     """An edit as one of the review under way, if there is one: so that it says where it was agreed."""
     review = open_review(portfolio)
-    if review is None or change_set.origin is not Origin.EDIT:
+    if review is None or review.paused or change_set.origin is not Origin.EDIT:
         return change_set
     source = _source(review)
     changes = tuple(replace(change, source=source) for change in change_set.changes)
@@ -148,15 +194,9 @@ class Minutes:
 def minutes(session: Session, review: Review, today: date) -> Minutes:
     """The minutes of a review, open or closed."""
     portfolio = session.portfolio
-    day = review.day.latest if review.day is not None and review.day.latest is not None else today
-    before = [
-        each
-        for each in portfolio.reviews.values()
-        if each.id != review.id and each.day is not None and each.day.latest is not None and each.day.latest < day
-    ]
+    last = last_before(portfolio, review.last_day or today, review.id)
     moved = None
-    if before:
-        last = max(before, key=lambda each: (each.day.latest if each.day is not None else None) or date.min)
+    if last is not None:
         end = (
             comparing.point(session, review.name) if review.closed_seq is not None else comparing.point(session, "now")
         )

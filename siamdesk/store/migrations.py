@@ -283,7 +283,24 @@ CREATE INDEX spend_by_contract_id ON spend (contract_id);
 CREATE INDEX strand_by_contract_id ON strand (contract_id);
 """
 
-STEPS: tuple[str, ...] = (_STEP_1,)
+_STEP_2 = """
+ALTER TABLE review ADD COLUMN paused INTEGER;
+ALTER TABLE review ADD COLUMN ended TEXT;
+CREATE TABLE agenda (
+    id TEXT NOT NULL,
+    review_id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    contract_id TEXT,
+    struck INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(review_id) REFERENCES review (id) DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY(contract_id) REFERENCES contract (id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX agenda_by_contract_id ON agenda (contract_id);
+"""
+
+STEPS: tuple[str, ...] = (_STEP_1, _STEP_2)
 
 LATEST = len(STEPS)
 """The format this program writes, and the newest it can read."""

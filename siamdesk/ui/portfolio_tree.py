@@ -10,11 +10,12 @@ from siamdesk.domain import money
 from siamdesk.domain.arrange import Group
 from siamdesk.domain.contract import Contract, Strand
 from siamdesk.domain.portfolio import Portfolio
+from siamdesk.domain.worth import headline_value, totals, worth
 from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import BOLD, MEDIUM, NORMAL, SIZES
 from siamdesk.timeline.rows import ROOMY, Heights, RowKind
 from siamdesk.ui.tree_columns import TreeColumns
-from siamdesk.ui.tree_model import NAME, RAG, SUPPLIER, VALUE, Node, PortfolioModel, headline_value, totals, worth
+from siamdesk.ui.tree_model import NAME, RAG, SUPPLIER, VALUE, Node, PortfolioModel
 
 _Index = QModelIndex | QPersistentModelIndex
 

@@ -6,9 +6,9 @@ from datetime import date
 from siamdesk.domain import dependencies, fields, lifecycle, money, rows, when
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.portfolio import Portfolio
+from siamdesk.domain.worth import headline_value, totals
 from siamdesk.timeline.hit import Hit
 from siamdesk.timeline.view import spoken
-from siamdesk.ui.tree_model import headline_value, totals
 
 
 def counted(count: int, one: str, many: str = "") -> str:

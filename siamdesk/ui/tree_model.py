@@ -6,7 +6,6 @@ The model is made anew whenever what is shown changes: at 20,000 contracts that 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -15,6 +14,7 @@ from siamdesk.domain import columns, fields, money, shown
 from siamdesk.domain.arrange import Group
 from siamdesk.domain.contract import Contract, Strand
 from siamdesk.domain.portfolio import Portfolio
+from siamdesk.domain.worth import headline_value, totals, worth
 from siamdesk.timeline.rows import RowKind, group_row_key, strands_by_contract, tower_styles
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -37,29 +37,6 @@ class Node:
     """Which child of its parent it is."""
     children: list[int] = field(default_factory=list)
     tower_id: str | None = None
-
-
-def headline_value(contract: Contract) -> money.Money | None:
-    """The whole-life value to show: the best known first, and one without an amount only if there is no other."""
-    values = [value for key in fields.VALUE_KEYS if (value := getattr(contract, key)) is not None]
-    known = [value for value in values if value.low is not None or value.high is not None]
-    return next(iter(known or values), None)
-
-
-def totals(contracts: Sequence[Contract]) -> list[money.Money]:
-    """The sums of the contracts' values, each basis, currency and period apart; different ones are never added."""
-    held: dict[tuple[str, str, str], list[money.Money]] = {}
-    for contract in contracts:
-        value = headline_value(contract)
-        if value is not None and (value.low is not None or value.high is not None):
-            held.setdefault((value.basis, value.currency, value.per), []).append(value)
-    sums = [money.add(each) for each in held.values()]
-    return sorted(sums, key=lambda each: -(each.high or each.low or Decimal(0)))
-
-
-def worth(value: money.Money) -> str:
-    """A value and its basis, short."""
-    return f"{money.show_short(value)} {value.basis}".strip()
 
 
 class PortfolioModel(QAbstractItemModel):

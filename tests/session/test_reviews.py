@@ -129,3 +129,34 @@ def test_what_a_closed_review_agreed_is_not_taken_back(session: Session) -> None
         session.undo(JAN)
     assert session.portfolio.reviews[review_id].closed_seq is not None
     assert [each.text for each in reviews.decisions(session.portfolio)] == ["Extend"]
+
+
+def test_what_is_changed_while_a_review_rests_is_not_of_it(told: Session) -> None:
+    told.apply(reviews.start(told.portfolio, "February", FEB)[0])
+    told.apply(reviews.pause(told.portfolio, FEB))
+    move(told, "1 Jul 2016", FEB)
+    assert told.document.entries()[-1].change_set.origin is Origin.EDIT
+    told.apply(reviews.pause(told.portfolio, FEB))
+    move(told, "1 Aug 2016", FEB)
+    assert told.document.entries()[-1].change_set.origin is Origin.REVIEW
+    assert [each.change_set.label for each in told.document.entries()[-4:-1:2]] == ["Pause February", "Resume February"]
+
+
+def test_a_review_that_ends_on_another_day_has_seen_what_was_known_then(told: Session) -> None:
+    told.apply(reviews.start(told.portfolio, "February", FEB)[0])
+    move(told, "1 Jul 2016", MARCH)
+    told.apply(reviews.close(told, MARCH))
+    point = comparing.point(told, "February")
+    assert point.day == MARCH
+    assert point.portfolio.contracts["c"].milestones[0].forecast == when_words.parse("1 Jul 2016")
+
+
+def test_the_last_review_before_a_day_or_another_review(told: Session) -> None:
+    for name in ("February", "February, once more"):
+        held(told, name, FEB)
+    names = {each.name: each for each in reviews.held(told.portfolio)}
+    assert list(names) == ["February, once more", "February", "January"]
+    assert reviews.last_before(told.portfolio, FEB) == names["February, once more"]
+    assert reviews.last_before(told.portfolio, FEB, names["February, once more"].id) == names["February"]
+    assert reviews.last_before(told.portfolio, FEB, names["February"].id) == names["January"]
+    assert reviews.last_before(told.portfolio, date(2015, 1, 1)) is None

@@ -18,7 +18,7 @@ from siamdesk.domain.fields import Row
 from siamdesk.domain.governance import Approval, Finding, Option
 from siamdesk.domain.money import Basis, Money
 from siamdesk.domain.portfolio import Portfolio
-from siamdesk.domain.review import Action, Decision, Review
+from siamdesk.domain.review import Action, AgendaItem, Decision, Review
 from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import TBC, When
 from siamdesk.store.document import Document
@@ -81,7 +81,8 @@ ROWS: tuple[Row, ...] = (
     Approval("a1", "Strategy", "c1", "Board", decided=When.day(OCTOBER), value=Money(Decimal(9), Decimal(9))),
     Option("o1", "c1", "Renew", appraised=True, chosen=False),
     Finding("q1", "Do it sooner", "c1", "NAO", number="3", due=TBC),
-    Review("v1", "Review of October", When.day(OCTOBER), "A, B", 1),
+    Review("v1", "Review of October", When.day(OCTOBER), "A, B", 1, paused=False, ended=When.day(OCTOBER)),
+    AgendaItem("g1", "v1", "Award of the network", 2, "c1", struck=True),
     Decision("e1", "v1", "Go on", 1, "c1"),
     Action("i1", "v1", "Ask BT", 1, "A. Owner", When.day(MARCH), "c1"),
 )

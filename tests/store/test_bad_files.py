@@ -18,7 +18,7 @@ from small import FORKS, MARCH, NOBODY, ROWS, elsewhere, letter, make, picture, 
 from siamdesk.domain.changes import Make
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.store import files
+from siamdesk.store import files, migrations
 from siamdesk.store.document import Document
 from siamdesk.store.opening import DamagedError, ReadOnlyError
 from siamdesk.store.schema import APPLICATION_ID
@@ -80,7 +80,7 @@ def test_a_database_that_only_calls_itself_ours(tmp_path: Path) -> None:
     path = tmp_path / "a.siamdesk"
     other_database(path, APPLICATION_ID)
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA user_version = 1")
+        connection.execute(f"PRAGMA user_version = {migrations.LATEST}")
     assert refused(path) == f"a.siamdesk is damaged and can't be read: {NO_BACKUP}"
 
 
@@ -141,7 +141,8 @@ def test_a_document_of_a_newer_program(path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
     assert refused(path) == (
-        "a.siamdesk was written by a newer SIAMDesk (its format is 99, this program knows up to 1); "
+        "a.siamdesk was written by a newer SIAMDesk "
+        f"(its format is 99, this program knows up to {migrations.LATEST}); "
         "install the newer program to open it."
     )
 
@@ -431,10 +432,10 @@ def test_a_copy_that_is_not_sound_is_never_put_in_place(path: Path, tmp_path: Pa
 
 def test_the_header_is_read_from_the_first_bytes(path: Path, tmp_path: Path) -> None:
     header = files.header(path)
-    assert header == files.Header(APPLICATION_ID, 1, path.stat().st_size)
+    assert header == files.Header(APPLICATION_ID, migrations.LATEST, path.stat().st_size)
     (tmp_path / "short").write_bytes(path.read_bytes()[:99])
     assert files.header(tmp_path / "short") is None
 
 
 def test_there_is_a_row_of_every_entity_to_be_lost() -> None:
-    assert len({type(row) for row in ROWS}) == 15
+    assert len({type(row) for row in ROWS}) == 16
