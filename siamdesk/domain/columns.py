@@ -35,7 +35,7 @@ def field_of(contract: Contract, key: str) -> str:
     """The key of the field that a column shows of a contract; empty where it follows from others."""
     if key in lifecycle.KIND:
         milestone = contract.milestone(key)
-        return f"{key}.{'actual' if milestone is not None and milestone.actual is not None else 'forecast'}"
+        return f"{key}.{'actual' if milestone is not None and milestone.happened else 'forecast'}"
     return "" if key in {"phase", "next"} else key
 
 
@@ -44,7 +44,7 @@ def _next(contract: Contract, today: date, fy_start: int) -> str:
     coming = [
         (when.sort_key(each.forecast), each)
         for each in contract.milestones
-        if each.actual is None
+        if not each.happened
         and each.forecast is not None
         and (last := each.forecast.latest or each.forecast.earliest) is not None
         and last >= today

@@ -44,8 +44,24 @@ class Milestone:
 
     @property
     def best(self) -> When | None:
-        """The date to go by: the actual, else the forecast, else the baseline."""
-        return self.actual or self.forecast or self.baseline
+        """The date to go by: the actual, else the forecast, else the baseline.
+
+        An actual date that is to be confirmed says that nobody knows yet: what was foreseen still stands.
+        """
+        found: When | None = getattr(self, self.which)
+        return found
+
+    @property
+    def which(self) -> str:
+        """Which of its three dates is the one to go by."""
+        if self.happened:
+            return "actual"
+        return "forecast" if self.forecast else "baseline" if self.baseline else "actual" if self.actual else "forecast"
+
+    @property
+    def happened(self) -> bool:
+        """Whether it has happened on a day that is known."""
+        return self.actual is not None and not self.actual.is_tbc
 
 
 @dataclass(frozen=True, slots=True)

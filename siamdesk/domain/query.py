@@ -306,7 +306,7 @@ def _slipped(term: Term) -> Test:
             milestone = contract.milestone(kind)
             if milestone is None or milestone.baseline is None:
                 continue
-            moved = slippage(milestone.baseline, milestone.actual or milestone.forecast or milestone.baseline)
+            moved = slippage(milestone.baseline, milestone.best or milestone.baseline)
             most = None if moved is None else math.inf if moved.most is None else moved.most
             if most is not None and compare(most, days):
                 return True
@@ -326,7 +326,7 @@ def _due(term: Term) -> Test:
     first, last = wanted.earliest or date.min, wanted.latest or date.max
 
     def holds(contract: Contract, _: World) -> bool:
-        open_ = (m.forecast or m.baseline for m in contract.milestones if m.actual is None)
+        open_ = (m.forecast or m.baseline for m in contract.milestones if not m.happened)
         days = (when.latest or when.earliest for when in open_ if when is not None)
         return any(day is not None and first <= day <= last for day in days)
 

@@ -41,7 +41,7 @@ def still_open(contracts: Iterable[Contract]) -> Iterator[Due]:
             continue
         for milestone in contract.milestones:
             when = milestone.forecast or milestone.baseline
-            if milestone.actual is None and when is not None and not when.is_tbc:
+            if not milestone.happened and when is not None and not when.is_tbc:
                 yield Due(contract, milestone, when)
 
 

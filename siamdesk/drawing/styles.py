@@ -9,7 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-SIZES: Mapping[str, int] = {"small": 11, "label": 12, "body": 13, "title": 15, "heading": 18, "display": 32}
+SIZES: Mapping[str, int] = {
+    "small": 11,
+    "label": 12,
+    "body": 13,
+    "title": 15,
+    "heading": 18,
+    "figure": 26,
+    "display": 32,
+}
 """The one type scale, in pixels."""
 
 NORMAL, MEDIUM, BOLD = 400, 500, 600
@@ -263,6 +271,9 @@ def readable_on(fill: str, *inks: str) -> str:
     return next((ink for ink in inks if contrast(fill, ink) >= 4.5), max(inks, key=lambda ink: contrast(fill, ink)))
 
 
+_TONES = {"quiet": "quiet", "late": "danger", "early": "good", "warning": "warning"}
+"""The colours of what is said on a page, by how it is meant."""
+
 _WEIGHTS = {"define": 0.16, "tender": 0.3, "mobilise": 0.6, "service": 1.0, "extension": 0.14}
 """How much of a family's colour each phase shows: the later, the fuller."""
 
@@ -304,6 +315,11 @@ def _style(theme_name: str, name: str) -> Style:
         if cost == "run":
             return Style(fill=full)
         return Style(fill=mixed(colours["window"], full, 0.22), hatch=full, line=full)
+    if name.startswith("page."):
+        _, kind, tone = name.split(".", 2)
+        size, weight = (SIZES["figure"], BOLD) if kind == "figure" else (SIZES["heading"], NORMAL)
+        ink = colours[_TONES.get(tone, "text")]
+        return Style(text=ink, size=size, weight=BOLD if tone == "strong" else weight)
     if name.startswith("wash."):
         return Style(fill=with_alpha(colours[name.removeprefix("wash.")], 0.18))
     family, _, phase = name.rpartition(".")
@@ -361,6 +377,17 @@ _FIXED = {
     "label.flag": lambda c: Style(text=c["on.flag"], size=SIZES["label"], weight=MEDIUM),
     "label.flag.today": lambda c: Style(text=c["on.flag"], size=SIZES["label"], weight=MEDIUM),
     "label.flag.as_known": lambda c: Style(text=c["on.flag"], size=SIZES["label"], weight=MEDIUM),
+    "page.accent": lambda c: Style(fill=c["accent"]),
+    "page.card": lambda c: Style(fill=c["window"], line=c["border"]),
+    "page.chosen": lambda c: Style(fill=c["selection"]),
+    "page.rule": lambda c: Style(fill=c["grid.major"]),
+    "page.dot": lambda c: Style(fill=c["border"]),
+    "page.dot.here": lambda c: Style(fill=c["accent"]),
+    "page.strike": lambda c: Style(line=c["quiet"], width=1.5),
+    "page.title": lambda c: Style(text=c["text"], size=SIZES["display"], weight=BOLD),
+    "page.head": lambda c: Style(text=c["text"], size=SIZES["heading"], weight=BOLD),
+    "page.strong": lambda c: Style(text=c["muted"], size=SIZES["title"], weight=BOLD),
+    "page.small": lambda c: Style(text=c["quiet"], size=SIZES["title"]),
     "header.upper": lambda c: Style(text=c["text"], size=SIZES["body"], weight=BOLD),
     "header.lower": lambda c: Style(text=c["quiet"], size=SIZES["label"]),
 }

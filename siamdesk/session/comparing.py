@@ -108,7 +108,7 @@ def between(session: Session, start: Point, end: Point, words: str = "", today: 
     asked = query.asked(words, end.portfolio).filter(end.portfolio, today) if words else ()
     wanted = {contract.id for contract in asked} if words else None
     if start.is_baseline:
-        moved = _from_baseline(end.portfolio)
+        moved = from_baseline(end.portfolio)
         came: tuple[str, ...] = ()
         went: tuple[str, ...] = ()
     else:
@@ -135,14 +135,14 @@ def between(session: Session, start: Point, end: Point, words: str = "", today: 
     )
 
 
-def _from_baseline(portfolio: Portfolio) -> list[compare.Difference]:
+def from_baseline(portfolio: Portfolio) -> list[compare.Difference]:
     """The dates that are others than their baselines: the actual where there is one, else the forecast."""
     found = []
     for contract in portfolio.contracts.values():
         for milestone in contract.milestones if not contract.withdrawn else ():
-            best = milestone.actual or milestone.forecast
+            best = milestone.best
             if milestone.baseline is not None and best is not None and best != milestone.baseline:
-                key = lifecycle.milestone_key(milestone, "actual" if milestone.actual is not None else "forecast")
+                key = lifecycle.milestone_key(milestone, "actual" if milestone.happened else "forecast")
                 days = slippage(milestone.baseline, best)
                 found.append(compare.Difference(contract.id, key, milestone.baseline, best, days))
     return found
@@ -212,12 +212,18 @@ def lines(made: Comparison) -> Iterator[str]:
         after = _words(each.key, each.after, made.end.portfolio) or "blank"
         moved = f" ({each.days})" if each.days is not None else ""
         yield f"{_called(each.contract)}, {each.label}: {before} → {after}{moved}"
-        for step in each.steps:
-            days = f"{step.days} " if step.days is not None else ""
-            late = f", entered {step.late:,} days later" if step.late > _ENTERED_LATE else ""
-            yield f"    {days}in {step.source}, known {day_words(step.known_on)}{late}"
+        yield from (f"    {line}" for line in why(each))
     yield from (f"New: {_called(contract)}" for contract in made.came)
     yield from (f"Withdrawn: {_called(contract)}" for contract in made.went)
+
+
+def why(moved: Moved) -> Iterator[str]:
+    """The steps that made a difference, each in a line: by how much, where that was said, and when it was known."""
+    for step in moved.steps:
+        to = step.after.words or step.after.edtf if isinstance(step.after, When) else ""
+        days = f"{step.days} " if step.days is not None else f"{to} " if to else ""
+        late = f", entered {step.late:,} days later" if step.late > _ENTERED_LATE else ""
+        yield f"{days}in {step.source}, known {day_words(step.known_on)}{late}"
 
 
 _ENTERED_LATE = 31

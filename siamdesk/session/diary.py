@@ -43,7 +43,7 @@ def _milestones(portfolio: Portfolio, words: str, today: date) -> Iterator[Event
         tower = portfolio.towers.get(contract.tower_id or "")
         for milestone in contract.milestones:
             when = milestone.forecast
-            if milestone.actual is not None or when is None or when.is_tbc:
+            if milestone.happened or when is None or when.is_tbc:
                 continue
             kind = lifecycle.KIND[milestone.kind]
             nth = f" {milestone.wave}" if milestone.wave > 1 else ""

@@ -84,7 +84,7 @@ class Waiting:
 def key_of(contract: Contract, kind: str, wave: int = 1) -> str:
     """The key of the date that counts for a milestone: the actual one where it has happened, else the forecast."""
     milestone = contract.milestone(kind, wave)
-    which = "actual" if milestone is not None and milestone.actual is not None else "forecast"
+    which = "actual" if milestone is not None and milestone.happened else "forecast"
     suffix = f"#{wave}" if wave > 1 else ""
     return f"{kind}{suffix}.{which}"
 

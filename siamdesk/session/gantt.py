@@ -117,7 +117,7 @@ def _line(contract: Contract, axis: Axis, today: int | None) -> Line:
             first, last = _bounds(when, axis)
             if last > first:
                 soft.update(range(first, last + 1))
-            glyph = FILLED[kind] if milestone.actual is not None else HOLLOW[kind]
+            glyph = FILLED[kind] if milestone.happened else HOLLOW[kind]
             middle = (first + last) // 2
             texts[middle] = texts.get(middle, "") + glyph
     for first, last, word in words:

@@ -109,7 +109,7 @@ def _key_of(contract: Contract, kinds: tuple[str, ...], when: When) -> str:
     for kind in kinds:
         milestone = contract.milestone(kind)
         if milestone is not None and milestone.best == when:
-            which = "actual" if milestone.actual else "forecast" if milestone.forecast else "baseline"
+            which = milestone.which
             return lifecycle.milestone_key(milestone, which)
     return ""
 

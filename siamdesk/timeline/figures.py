@@ -115,7 +115,7 @@ def _due(contracts: Sequence[Contract]) -> "array[int]":
     days: list[int] = []
     for contract in contracts:
         for milestone in contract.milestones:
-            if milestone.actual is None:
+            if not milestone.happened:
                 best = milestone.forecast or milestone.baseline
                 last = (best.latest or best.earliest) if best is not None else None
                 if last is not None:

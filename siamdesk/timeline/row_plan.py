@@ -225,17 +225,13 @@ def _spans(contract: Contract, family: str) -> tuple[PlannedSpan, ...]:
     return tuple(planned)
 
 
-def _which(milestone: Milestone) -> str:
-    return "actual" if milestone.actual else "forecast" if milestone.forecast else "baseline"
-
-
 _ABOUT = {key: (SYMBOLS.get(key, "dot"), key in HEADLINES, kind.stage is Stage.EXIT) for key, kind in KIND.items()}
 """The sign of a kind, whether it is a headline, and whether it is about the contract's end."""
 
 
 def _mark(milestone: Milestone, when: When, view: View, fy_start: int) -> PlannedMark:
     kind, wave = milestone.kind, milestone.wave
-    which = _which(milestone)
+    which = milestone.which
     symbol, headline, about_end = _ABOUT[kind]
     style = f"glyph.{which}"
     if which == "forecast" and when.latest is not None and when.latest < view.day:
@@ -280,7 +276,7 @@ def _moves(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> tu
         if before is None or now is None or before == now:
             continue
         days = slippage(before, now)
-        part = milestone_key(milestone, _which(milestone))
+        part = milestone_key(milestone, milestone.which)
         place = places.get(part)
         if days is None or place is None:
             continue
@@ -313,6 +309,6 @@ def _unknown(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> 
         names = [short_name(m.kind) for m in milestones]
         more = f" +{len(names) - 2}" if len(names) > 2 else ""
         text = f"{', '.join(names[:2])}{more} TBC"
-        part = milestone_key(milestones[0], _which(milestones[0]))
+        part = milestone_key(milestones[0], milestones[0].which)
         found.append(PlannedUnknown(part, text, view.text_width(text, "label"), between, after))
     return tuple(found)

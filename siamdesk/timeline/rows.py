@@ -253,9 +253,10 @@ def lay_out(
     *,
     collapsed: AbstractSet[str] = frozenset(),
     strands: bool = True,
+    headings: bool = True,
     heights: Heights | None = None,
 ) -> Layout:
-    """The rows of the groups, one below the other.
+    """The rows of the groups, one below the other; without `headings` the contracts alone.
 
     What stands below a row whose key is in `collapsed` is left out. A tower with one contract and no strands
     to show takes one row.
@@ -273,11 +274,12 @@ def lay_out(
 
     for group in groups:
         contracts = group.contracts
-        if len(contracts) == 1 and group.key in portfolio.towers and contracts[0].id not in held:
+        if headings and len(contracts) == 1 and group.key in portfolio.towers and contracts[0].id not in held:
             add(contracts[0], RowKind.SINGLE, -1)
             continue
-        heading = len(items)
-        add(group, RowKind.GROUP, -1)
+        heading = len(items) if headings else -1
+        if headings:
+            add(group, RowKind.GROUP, -1)
         if group_row_key(group.key) in collapsed:
             continue
         if not held:

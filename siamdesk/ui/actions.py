@@ -22,6 +22,8 @@ class Command:
     tip: str = ""
 
 
+_ABOUT = "About the selected contract, if there is one"
+
 COMMANDS: tuple[Command, ...] = (
     Command("new", "File", "&New portfolio", _Keys.New),
     Command("open", "File", "&Open…", _Keys.Open),
@@ -79,12 +81,23 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "begin_review", "Review", "&Begin a review…", tip="Changes made until it is closed say they were agreed there"
     ),
+    Command("pause_review", "Review", "&Pause the review", tip="What is changed while it rests is not of it"),
     Command(
-        "decision", "Review", "Note a &decision…", "Ctrl+Shift+D", tip="About the selected contract, if there is one"
+        "meeting", "Review", "Meeting &view", "F5", tip="Full screen: a page for the portfolio, and one for each tower"
     ),
-    Command("action", "Review", "Note an &action…", "Ctrl+Shift+A", tip="About the selected contract, if there is one"),
+    Command("agenda", "Review", "A&genda…", tip="What to speak about: put it in order, strike what can wait"),
+    Command(
+        "decision",
+        "Review",
+        "Note a &decision…",
+        "Ctrl+Shift+D",
+        rule=True,
+        tip="About the selected contract, if there is one",
+    ),
+    Command("action", "Review", "Note an &action…", "Ctrl+Shift+A", tip=_ABOUT),
     Command("actions", "Review", "&Open actions…", rule=True, tip="What is asked of whom, and what is overdue"),
     Command("minutes", "Review", "Write &minutes…", tip="Decisions, actions and what moved, as Markdown"),
+    Command("held_reviews", "Review", "&Read a held review…", tip="Its pages, as they were when it was closed"),
     Command("end_review", "Review", "&Close the review…", rule=True, tip="It becomes a fixed point to compare with"),
     Command("shortcuts", "Help", "&Keyboard shortcuts", "F1"),
     Command("about", "Help", "&About SIAMDesk"),

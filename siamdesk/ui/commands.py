@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from siamdesk import __version__
+from siamdesk.domain.review import closed_over
 from siamdesk.domain.when import day_words
 from siamdesk.ui import errors
 from siamdesk.ui.ask_day import ask_day
@@ -104,8 +105,13 @@ class Commands:
         step = self._controller.shown.undo
         if step is None:
             return
+        closed = closed_over(self._controller.shown.portfolio.reviews.values(), step.seq)
+        if closed is not None and step.origin == "review":
+            # Refused, in its own words, before anything is asked.
+            self._controller.undo()
+            return
         if step.origin in {"import", "review"} and not errors.ask(
-            self._window,
+            self._window.front,
             f"Undo “{step.label}” of {day_words(step.recorded_at.date())}, with everything it changed?",
             "Undo it",
         ):
@@ -115,7 +121,7 @@ class Commands:
     def review(self, batch: "Batch") -> None:
         """Show what some registers would change, and do what is decided."""
         if not batch.plans:
-            errors.say(self._window, "Nothing is left open: every import has been decided.")
+            errors.say(self._window.front, "Nothing is left open: every import has been decided.")
             return
         nothing = all(not each.items and each.is_empty(each.undisputed()) for each in batch.plans)
         if nothing and not batch.refused:
@@ -123,7 +129,7 @@ class Commands:
             errors.say(self._window, f"{who} nothing that the portfolio does not say already.")
             return
         shown = self._controller.shown.portfolio
-        dialog = ImportReview(batch, self._window.painter, shown, self._controller.today, self._window)
+        dialog = ImportReview(batch, self._window.painter, shown, self._controller.today, self._window.front)
         dialog.read_again.connect(lambda how: self._controller.registers.plan_again(how, dialog.show_batch))
         dialog.saved.connect(lambda: self._save_review(dialog))
         if dialog.exec() == ImportReview.DialogCode.Accepted:

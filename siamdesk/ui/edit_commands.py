@@ -35,13 +35,14 @@ class EditCommands:
         if self.can_write and not (self._window.focusWidget() is tree and tree.edit_current()):
             self.ask("")
 
-    def ask(self, key: str) -> None:
-        """Ask for the new value of a field of the selected contracts."""
+    def ask(self, key: str, contract_id: str = "") -> None:
+        """Ask for the new value of a field of a contract, or of those that are selected."""
         portfolio = self._controller.shown.portfolio
-        contracts = [portfolio.contracts[each] for each in self._window.tree.selected_contracts()]
+        chosen = [contract_id] if contract_id else self._window.tree.selected_contracts()
+        contracts = [portfolio.contracts[each] for each in chosen]
         if not self.can_write or not contracts:
             return
-        dialog = FieldDialog(portfolio, contracts, key or _FIRST, self._controller.today, self._window)
+        dialog = FieldDialog(portfolio, contracts, key or _FIRST, self._controller.today, self._window.front)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._controller.edit(dialog.change_set())
 

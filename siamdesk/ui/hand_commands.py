@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from siamdesk.domain.when import When
+from siamdesk.ui.canvas_drag import Hand
 from siamdesk.ui.controller import Controller
 
 if TYPE_CHECKING:
@@ -32,12 +33,10 @@ def ask_along(parent: QWidget, waiting: "Sequence[Waiting]") -> Answer:
 
 
 class HandCommands:
-    """Takes what the hand on the timeline did, and hands the change to the controller."""
+    """Takes what a hand on a timeline did, and hands the change to the controller."""
 
-    def __init__(self, window: "MainWindow", controller: Controller) -> None:
-        self._window, self._controller = window, controller
-        hand = self._hand = window.canvas.body.hand
-        hand.row_of = window.tree.selected_key
+    def __init__(self, window: "MainWindow", controller: Controller, hand: Hand) -> None:
+        self._window, self._controller, self._hand = window, controller, hand
         hand.dropped.connect(self._drop)
         hand.asked.connect(self._ask)
         # What was refused is no longer shown as if it had been done.
@@ -48,7 +47,7 @@ class HandCommands:
 
         portfolio = self._controller.shown.portfolio
         waiting = edits.waiting_for(portfolio, contract_id, key, new)
-        answer: Answer = ask_along(self._window, waiting) if waiting else "only"
+        answer: Answer = ask_along(self._window.front, waiting) if waiting else "only"
         if answer == "cancel":
             self._hand.leave()
             return
@@ -56,5 +55,4 @@ class HandCommands:
         self._controller.edit(edits.move_date(portfolio, contract_id, key, new, self._controller.today, along))
 
     def _ask(self, contract_id: str, key: str) -> None:
-        self._window.tree.select_key(contract_id)
-        self._window.edits.ask(key)
+        self._window.edits.ask(key, contract_id)

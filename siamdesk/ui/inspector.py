@@ -189,7 +189,7 @@ class Inspector(QWidget):
             body += f"<tr><td>{label}</td>{cells}</tr>"
             old = before.milestone(milestone.kind, milestone.wave) if before is not None else None
             base = old.best if old is not None else milestone.baseline
-            best = milestone.actual or milestone.forecast
+            best = milestone.best
             if base is not None and best is not None and base != best:
                 moved = when.slippage(base, best)
                 told = f"moved {moved}" if moved is not None else "was or is to be confirmed"

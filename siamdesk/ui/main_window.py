@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from siamdesk.domain import arrange, query
 from siamdesk.domain.contract import Contract
@@ -48,6 +48,8 @@ class MainWindow(QMainWindow):
         self.collapsed: frozenset[str] = frozenset()
         self.groups: Sequence[arrange.Group] = ()
         self._fit_next = True
+        self.front: QWidget = self
+        """What the user looks at, and dialogs belong to: this window, or the meeting over it."""
         self.setWindowTitle("SIAMDesk")
         self.setAcceptDrops(True)
         self.resize(1600, 1000)
@@ -80,9 +82,9 @@ class MainWindow(QMainWindow):
         controller.trended.connect(commands.show_trend)
         controller.planned.connect(self.commands.review)
         controller.written.connect(self.write_backs.tell)
-        controller.said.connect(lambda sentence: errors.say(self, sentence))
+        controller.said.connect(lambda sentence: errors.say(self.front, sentence))
         controller.damaged.connect(commands.offer_backup)
-        controller.faulted.connect(lambda fault: errors.FaultReport(fault, self).exec())
+        controller.faulted.connect(lambda fault: errors.FaultReport(fault, self.front).exec())
         controller.busy.connect(parts.status.begin)
         controller.progressed.connect(parts.status.advance)
         controller.idle.connect(parts.status.end)

@@ -1,4 +1,4 @@
-"""The commands of a review meeting: begin it, write down what is agreed, list actions, close it, write the minutes."""
+"""The commands of a review: begin it, let it rest, write down what is agreed, list actions, close it, write minutes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,27 +9,40 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.session import reviews
+from siamdesk.domain.review import Action
+from siamdesk.session import agenda, reviews
 from siamdesk.ui import errors
 from siamdesk.ui.controller import Controller
+from siamdesk.ui.meeting_agenda import AgendaDialog
 from siamdesk.ui.meeting_dialogs import ActionList, NoteDialog
+from siamdesk.ui.meeting_notes import DECISION
+from siamdesk.ui.meeting_view import MeetingView
+from siamdesk.ui.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from siamdesk.domain.changes import ChangeSet
-    from siamdesk.domain.review import Action, Review
+    from siamdesk.domain.review import AgendaItem, Review
+    from siamdesk.domain.when import When
     from siamdesk.session.progress import Progress
+    from siamdesk.session.session import Session
     from siamdesk.ui.main_window import MainWindow
 
-IN_REVIEW = ("decision", "action", "end_review")
-"""Commands that can be had while a review is under way."""
+IN_REVIEW = ("decision", "action")
+"""Commands that can be had while a review is under way and does not rest."""
+UNDER_WAY = ("pause_review", "agenda", "end_review")
+"""Commands that can be had while a review is under way, whether it rests or not."""
 
 
 class MeetingCommands:
     """Asks, and hands the answers to the controller."""
 
-    def __init__(self, window: "MainWindow", controller: Controller) -> None:
+    def __init__(self, window: "MainWindow", controller: Controller, settings: Settings) -> None:
         self._window, self._controller = window, controller
         self._list: ActionList | None = None
+        self._agenda: AgendaDialog | None = None
+        self.view = MeetingView(window, controller, settings, self)
         controller.changed.connect(self._show)
         window.actions_.connect(
             begin_review=self.begin,
@@ -37,6 +50,10 @@ class MeetingCommands:
             action=self.ask,
             actions=self.list_actions,
             end_review=self.close,
+            pause_review=self.pause,
+            agenda=self.show_agenda,
+            meeting=self.view.open,
+            held_reviews=self.view.ask_held,
             minutes=self.write_minutes,
         )
 
@@ -48,17 +65,55 @@ class MeetingCommands:
     def begin(self) -> None:
         """Begin a review: everything that is changed until it is closed says that it was agreed there."""
         today = self._controller.today
-        dialog = NoteDialog("Begin a review", "&Name", lines=("Present",), parent=self._window)
+        dialog = NoteDialog("Begin a review", "&Name", lines=("Present",), parent=self._window.front)
         dialog.text.setPlainText(f"Review of {today:%B %Y}")
         dialog.text.setFixedHeight(dialog.lines["Present"].sizeHint().height())
-        if dialog.exec() == NoteDialog.DialogCode.Accepted:
-            name, present = dialog.text.toPlainText(), dialog.line("Present")
-            self._apply(lambda: reviews.start(self._controller.shown.portfolio, name, today, present)[0])
+        if dialog.exec() != NoteDialog.DialogCode.Accepted:
+            return
+        name, present = dialog.text.toPlainText(), dialog.line("Present")
+        self._run(lambda session: reviews.begin(session, name, today, present))
+
+    def pause(self) -> None:
+        """Let the review under way rest, or go on with it."""
+        self._apply(lambda: reviews.pause(self._controller.shown.portfolio, self._controller.today))
+
+    def show_agenda(self) -> None:
+        """Show the agenda of the review under way, to be put in order."""
+        review, today = self.under_way, self._controller.today
+        if review is None:
+            return
+        dialog = self._agenda = AgendaDialog(
+            f"Agenda of {review.name}", can_write=self._window.edits.can_write, parent=self._window.front
+        )
+        dialog.moved.connect(lambda item, by: self._apply(lambda: agenda.moved(self._items(), item, by, today)))
+        dialog.struck.connect(lambda item: self._apply(lambda: agenda.struck(item, today)))
+        dialog.show_items(self._items())
+        dialog.exec()
+        self._agenda = None
+
+    def _items(self) -> "Sequence[AgendaItem]":
+        review = self.under_way
+        return agenda.items(self._controller.shown.portfolio, review.id) if review is not None else ()
+
+    def note(self, kind: str, text: str, owner: str, due: "When | None", contract_id: str) -> None:
+        """Write down a decision or an action as it falls."""
+        portfolio, today = self._controller.shown.portfolio, self._controller.today
+        about = contract_id or None
+        if kind == DECISION:
+            self._apply(lambda: reviews.decide(portfolio, text, today, about))
+        else:
+            self._apply(lambda: reviews.ask(portfolio, text, today, owner, due, about))
+
+    def on_action(self, what: str, action_id: str) -> None:
+        """Say that an action is `done`, or `carry` it over."""
+        found = self._controller.shown.portfolio.row("action", action_id)
+        if isinstance(found, Action) and self._window.edits.can_write:
+            (self._finish if what == "done" else self._carry)(found)
 
     def decide(self) -> None:
         """Write down a decision, about the selected contract where there is one."""
         contract_id, about = self._about()
-        dialog = NoteDialog("Note a decision", "&Decision", about, parent=self._window)
+        dialog = NoteDialog("Note a decision", "&Decision", about, parent=self._window.front)
         if dialog.exec() == NoteDialog.DialogCode.Accepted:
             portfolio, today = self._controller.shown.portfolio, self._controller.today
             self._apply(lambda: reviews.decide(portfolio, dialog.text.toPlainText(), today, contract_id))
@@ -66,7 +121,7 @@ class MeetingCommands:
     def ask(self) -> None:
         """Write down an action, about the selected contract where there is one."""
         contract_id, about = self._about()
-        dialog = NoteDialog("Note an action", "&Action", about, lines=("Owner", "Due"), parent=self._window)
+        dialog = NoteDialog("Note an action", "&Action", about, lines=("Owner", "Due"), parent=self._window.front)
         if dialog.exec() == NoteDialog.DialogCode.Accepted:
             portfolio, today = self._controller.shown.portfolio, self._controller.today
             said, owner, due = dialog.text.toPlainText(), dialog.line("Owner"), dialog.due
@@ -85,22 +140,37 @@ class MeetingCommands:
         """Close the review under way: what it has seen is fixed."""
         review = self.under_way
         if review is None or not errors.ask(
-            self._window, f"Close “{review.name}”? It becomes a fixed point to compare with.", "Close the review"
+            self._window.front, f"Close “{review.name}”? It becomes a fixed point to compare with.", "Close the review"
         ):
             return
+        self._run(lambda session: reviews.close(session, self._controller.today), self._after_close)
+
+    def _after_close(self) -> None:
+        """List the cells of the registers that what was agreed has changed, ready to be handed back."""
+        self._controller.refresh()
+        # Counted after what is shown has been fetched.
+        self._controller.give("", lambda _: None, lambda _: self._offer_cells())
+
+    def _offer_cells(self) -> None:
+        if self._controller.shown.pending:
+            self.view.close()
+            self._window.write_backs.write_all()
+
+    def _run(self, make: "Callable[[Session], ChangeSet]", done: Callable[[], None] | None = None) -> None:
+        """Apply a change that needs the document to be made."""
 
         def run(_: "Progress") -> None:
             session = self._controller.session()
-            session.apply(replace(reviews.close(session, self._controller.today), author=session.author))
+            session.apply(replace(make(session), author=session.author))
 
-        self._controller.give("", run, lambda _: self._controller.refresh())
+        self._controller.give("", run, lambda _: (done or self._controller.refresh)())
 
     def write_minutes(self) -> None:
         """Write the minutes of the review under way, or of the last that was held."""
         held = self._controller.shown.portfolio.reviews.values()
         review = self.under_way or max(held, key=_day, default=None)
         if review is None:
-            errors.say(self._window, "No review has been held yet: begin one under Review.")
+            errors.say(self._window.front, "No review has been held yet: begin one under Review.")
             return
         name, _ = QFileDialog.getSaveFileName(self._window, "Write minutes", f"{review.name}.md", "Markdown (*.md)")
         if not name:
@@ -120,13 +190,20 @@ class MeetingCommands:
         )
 
     def _finish(self, action: "Action") -> None:
-        dialog = NoteDialog(f"Action {action.number} is done", "&Note", action.text, parent=self._list)
+        dialog = NoteDialog(
+            f"Action {action.number} is done", "&Note", action.text, parent=self._list or self._window.front
+        )
         dialog.text.setPlainText("Done")
         if dialog.exec() == NoteDialog.DialogCode.Accepted:
             self._apply(lambda: reviews.finish(action, dialog.text.toPlainText(), self._controller.today))
 
     def _carry(self, action: "Action") -> None:
-        dialog = NoteDialog(f"Carry action {action.number} over", "&Action", lines=("Owner", "Due"), parent=self._list)
+        dialog = NoteDialog(
+            f"Carry action {action.number} over",
+            "&Action",
+            lines=("Owner", "Due"),
+            parent=self._list or self._window.front,
+        )
         dialog.text.setPlainText(action.text)
         dialog.text.setReadOnly(True)
         dialog.lines["Owner"].setText(action.owner or "")
@@ -142,7 +219,7 @@ class MeetingCommands:
         try:
             change_set = make()
         except SiamdeskError as error:
-            errors.say(self._window, str(error))
+            errors.say(self._window.front, str(error))
             return
         self._controller.edit(change_set)
 
@@ -150,10 +227,15 @@ class MeetingCommands:
         shown, can_write = self._controller.shown, self._window.edits.can_write
         review = self.under_way
         self._window.actions_["begin_review"].setEnabled(can_write and review is None)
-        for key in IN_REVIEW:
-            self._window.actions_[key].setEnabled(can_write and review is not None)
-        for key in ("actions", "minutes"):
+        for key in (*IN_REVIEW, *UNDER_WAY):
+            rests = review is None or (bool(review.paused) and key in IN_REVIEW)
+            self._window.actions_[key].setEnabled(can_write and not rests)
+        for key in ("actions", "minutes", "meeting", "held_reviews"):
             self._window.actions_[key].setEnabled(bool(shown.path))
+        is_paused = review is not None and bool(review.paused)
+        self._window.actions_["pause_review"].setText("&Resume the review" if is_paused else "&Pause the review")
+        if self._agenda is not None:
+            self._agenda.show_items(self._items())
         if self._list is not None:
             waiting = reviews.actions(shown.portfolio, is_open=True)
             self._list.show_actions(waiting, shown.portfolio, self._controller.today)

@@ -33,9 +33,8 @@ def next_event(contracts: Sequence[Contract], day: date, fy_start: int) -> str:
             milestone = contract.milestone(kind)
             if milestone is None or milestone.forecast is None or milestone.forecast.is_tbc:
                 continue
-            done = milestone.actual is not None and not milestone.actual.is_tbc
             last = milestone.forecast.latest or milestone.forecast.earliest
-            if not done and last is not None and last >= day:
+            if not milestone.happened and last is not None and last >= day:
                 coming.append((when.sort_key(milestone.forecast), contract, milestone))
     if not coming:
         return ""

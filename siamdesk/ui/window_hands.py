@@ -28,11 +28,12 @@ class Hands:
 
     def __init__(self, window: "MainWindow", controller: Controller, settings: Settings) -> None:
         self._window = window
-        self.moves = HandCommands(window, controller)
+        window.canvas.body.hand.row_of = window.tree.selected_key
+        self.moves = HandCommands(window, controller, window.canvas.body.hand)
         self.fits = FitCommands(window)
         self.menu = ContextMenu(window)
         self.copies = CopyCommands(window, controller)
-        self.meeting = MeetingCommands(window, controller)
+        self.meeting = MeetingCommands(window, controller, settings)
         self.views = ViewCommands(window, controller, settings)
         self.header = HeaderMenu(window)
         window.tree.columns.needs.connect(lambda width: window.parts.widen_tree(width))  # noqa: PLW0108  a Parts has no weak reference

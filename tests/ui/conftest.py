@@ -12,6 +12,7 @@ from siamdesk.ui.import_review import ImportReview
 from siamdesk.ui.main_window import MainWindow
 from siamdesk.ui.settings import Settings
 from siamdesk.ui.starting import application
+from siamdesk.ui.write_back import WriteBackDialog
 
 TODAY = date(2018, 4, 3)
 
@@ -32,6 +33,7 @@ def _no_dialog_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(errors, "ask", lambda _parent, question, _yes: unasked(question))
     monkeypatch.setattr(errors.FaultReport, "exec", lambda report: unasked(report.text))
     monkeypatch.setattr(ImportReview, "exec", lambda review: unasked(review.title.text()))
+    monkeypatch.setattr(WriteBackDialog, "exec", lambda dialog: unasked(dialog.windowTitle()))
 
 
 @pytest.fixture

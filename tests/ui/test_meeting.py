@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from siamdesk.session import reviews
 from siamdesk.ui.main_window import MainWindow
 from siamdesk.ui.meeting_dialogs import ActionList, NoteDialog
+from siamdesk.ui.write_back import WriteBackDialog
 
 pytestmark = pytest.mark.qt
 SAID = "Ask the supplier for a plan"
@@ -94,6 +95,8 @@ def test_a_review_is_closed_and_its_minutes_written(
 ) -> None:
     controller = window.controller
     monkeypatch.setattr("siamdesk.ui.errors.ask", lambda *_: True)
+    offered: list[int] = []
+    monkeypatch.setattr(WriteBackDialog, "exec", lambda dialog: offered.append(len(dialog.plans)) or 0)
     window.actions_["end_review"].trigger()
     settled()
     assert reviews.open_review(controller.shown.portfolio) is None
