@@ -31,10 +31,7 @@ def changes(meeting: Meeting, contracts: Sequence[Contract]) -> list[Line]:
     ranked: list[tuple[int, int, Line]] = []
     for contract in contracts:
         if contract.id in meeting.came:
-            line = Line(
-                (Cell(f"{contract.called}"), Cell("", "quiet"), Cell("new"), Cell("new", "strong")), contract.id
-            )
-            ranked.append((1, 0, line))
+            ranked.append((1, 0, Line((Cell(contract.called), Cell(""), Cell("new"), Cell("")), contract.id)))
             continue
         if contract.id not in meeting.moved:
             continue
@@ -75,12 +72,12 @@ def _fields(meeting: Meeting, contract: Contract) -> Iterator[tuple[int, int, Li
         before = shown.show(about, each.before, meeting.before or portfolio) if each.before not in {None, ()} else ""
         after = shown.show(about, each.after, portfolio) if each.after not in {None, ()} else ""
         moved = Cell("")
-        rank = 4 if each.field in _QUIET_FIELDS or each.field.startswith("x.") else 3
+        rank = 5 if each.field in _QUIET_FIELDS or each.field.startswith("x.") else 4
         if isinstance(each.before, Money) and isinstance(each.after, Money):
             moved, rank = Cell(difference(each.before, each.after), "strong"), 2
         elif each.field == "rag":
             worse = _worse(str(each.before or ""), str(each.after or ""))
-            moved, rank = Cell("worse" if worse > 0 else "better" if worse < 0 else "", _by(worse)), 2
+            moved, rank = Cell("worse" if worse > 0 else "better" if worse < 0 else "", _by(worse)), 3
         cells = (
             Cell(f"{about.label}, {contract.short}"),
             Cell(before or "blank", "quiet"),

@@ -224,11 +224,13 @@ def _agenda(meeting: Meeting) -> list[Note]:
 
 
 def _notes(meeting: Meeting, contracts: set[str] | None) -> list[Note]:
-    """The decisions and actions of the review about some contracts, or about none; and actions open from before."""
+    """The notes about some contracts, or about none that has a page: earlier actions still open, then the review's."""
     portfolio, review = meeting.portfolio, meeting.review
 
+    paged = {each.id for held in meeting.towers.values() for each in held} if contracts is None else set()
+
     def belongs(contract_id: str | None) -> bool:
-        return contract_id not in portfolio.contracts if contracts is None else contract_id in contracts
+        return contract_id not in paged if contracts is None else contract_id in contracts
 
     made: list[Decision | Action] = []
     if review is not None:
