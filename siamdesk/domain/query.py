@@ -7,6 +7,7 @@
     award:tbc  owner:none       known to be unknown; blank
     due:"Oct 2015"              a milestone that has not happened yet is due then
     slipped>30d                 a headline milestone lies, or may lie, more than 30 days after its baseline
+    action:overdue decision:any a review has asked something that is late; has decided something
     -supplier:csc               not
 
     tower = network             spaces may stand around a sign
@@ -23,7 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from siamdesk.domain import field_types, fields, lifecycle, query_text, rows, when_words
+from siamdesk.domain import field_types, fields, lifecycle, noted, query_text, rows, when_words
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError, Unreadable
 from siamdesk.domain.field_types import BRITISH, FieldType, Value, matching
@@ -97,7 +98,11 @@ class Query:
         for term in self.terms:
             test = _test(term)
             # A key press goes through 20,000 contracts: what is held against words does so without a call for each.
-            chosen = test.held(chosen, world) if isinstance(test, _Words) else [c for c in chosen if test(c, world)]
+            chosen = (
+                test.held(chosen, world)
+                if isinstance(test, _Words | _Anywhere)
+                else [c for c in chosen if test(c, world)]
+            )
         return chosen
 
 
@@ -141,10 +146,29 @@ class _Words:
         return [c for c, said in paired if wanted in said]
 
 
+@dataclass(frozen=True, slots=True)
+class _Anywhere:
+    """Whether the words of a contract hold some text, or those of what reviews decided and asked about it."""
+
+    words: _Words
+
+    def __call__(self, contract: Contract, world: World) -> bool:
+        return bool(self.held([contract], world))
+
+    def held(self, contracts: list[Contract], world: World) -> list[Contract]:
+        """Those of the contracts of which it is true."""
+        found = self.words.held(contracts, world)
+        also = noted.saying(world.portfolio, self.words.wanted)
+        if not also:
+            return found
+        also |= {contract.id for contract in found}
+        return [contract for contract in contracts if contract.id in also]
+
+
 def _known(name: str, own: Mapping[str, str]) -> str:
     """The field a name in the filter language stands for."""
     wanted = matching(name)
-    if wanted in ALIASES or wanted in {"phase", "slipped", "due"} or wanted in lifecycle.KIND:
+    if wanted in ALIASES or wanted in {"phase", "slipped", "due", *noted.KINDS} or wanted in lifecycle.KIND:
         return wanted
     if fields.field_for("contract", wanted) is not None:
         return wanted
@@ -176,7 +200,9 @@ def _positive(term: Term) -> Test:
         return lambda contract, world: any(test(contract, world) for test in tests)
     wanted = matching(term.text)
     if not term.field:
-        return _Words("", wanted)
+        return _Anywhere(_Words("", wanted))
+    if term.field in noted.KINDS:
+        return _noted(term)
     if term.field == "slipped":
         return _slipped(term)
     if term.field == "due":
@@ -204,6 +230,23 @@ def _phase_test(term: Term) -> Test:
     if not meant or term.operation not in {":", "="}:
         raise _unreadable(term, f"write one of {', '.join(f'phase:{phase}' for phase in lifecycle.Phase)}")
     return lambda contract, world: lifecycle.phase_on(contract, world.today) in meant
+
+
+def _noted(term: Term) -> Test:
+    wanted, kind = matching(term.text), term.field
+    if term.operation not in {":", "="}:
+        raise _unreadable(term, f"write {kind}:open, {kind}:any or {kind}:word")
+    if wanted in _BLANK:
+        return lambda contract, world: contract.id not in noted.by_contract(world.portfolio, kind)
+    held: list[tuple[World, set[str]]] = []
+
+    def holds(contract: Contract, world: World) -> bool:
+        # Worked out once for all contracts that are asked about.
+        if not held or held[0][0] is not world:
+            held[:] = [(world, noted.matches(world.portfolio, kind, wanted, world.today))]
+        return contract.id in held[0][1]
+
+    return holds
 
 
 def _first(values: Iterable[When | None]) -> When | None:

@@ -20,6 +20,10 @@ class Event:
     summary: str
     description: str = ""
     category: str = ""
+    brief: str = ""
+    """The summary in a few words, for a narrow list."""
+    contract_id: str = ""
+    """The contract it is about; empty where it is about none."""
 
 
 def coming(
@@ -53,13 +57,15 @@ def _milestones(portfolio: Portfolio, words: str, today: date) -> Iterator[Event
                 f"{kind.label}{nth}: {contract.called}",
                 f"Forecast: {when_words.show(when, fy_start=fy_start)}",
                 tower.name if tower is not None else "",
+                f"{contract.short}: {kind.label.lower()}{nth}",
+                contract.id,
             )
 
 
 def _reviews(portfolio: Portfolio) -> Iterator[Event]:
     for review in portfolio.reviews.values():
         if review.day is not None and not review.day.is_tbc and review.closed_seq is None:
-            yield Event(f"{review.id}@siamdesk", review.day, f"Review: {review.name}", category="Reviews")
+            yield Event(f"{review.id}@siamdesk", review.day, f"Review: {review.name}", "", "Reviews", review.name)
 
 
 def _actions(portfolio: Portfolio) -> Iterator[Event]:
@@ -67,4 +73,5 @@ def _actions(portfolio: Portfolio) -> Iterator[Event]:
         if isinstance(action, Action) and action.due is not None and not action.due.is_tbc and action.closed is None:
             owner = f" ({action.owner})" if action.owner else ""
             summary = f"Action {action.number}: {action.text}{owner}"
-            yield Event(f"{action.id}@siamdesk", action.due, summary, category="Actions")
+            brief = f"A{action.number}: {action.text}"
+            yield Event(f"{action.id}@siamdesk", action.due, summary, "", "Actions", brief, action.contract_id or "")

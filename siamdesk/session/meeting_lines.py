@@ -7,11 +7,11 @@ from decimal import Decimal
 from siamdesk.domain import fields, lifecycle, money, shown, when_words
 from siamdesk.domain.contract import Contract, Milestone
 from siamdesk.domain.money import Money
+from siamdesk.domain.noted import is_overdue
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.review import Action
 from siamdesk.domain.upcoming import Due
 from siamdesk.domain.when import DayRange, When, distance, slippage
-from siamdesk.session import reviews
 from siamdesk.session.import_plan import Item
 from siamdesk.session.meeting import Meeting
 from siamdesk.timeline.review_page import Cell, Line
@@ -164,13 +164,13 @@ def _counted(days: int, words: str) -> str:
 
 def action_lines(actions: Sequence[Action], portfolio: Portfolio, today: date) -> list[Line]:
     """Actions with whom they are asked of and until when; what is overdue comes first and says so."""
-    ordered = sorted(actions, key=lambda each: not reviews.is_overdue(each, today))
+    ordered = sorted(actions, key=lambda each: not is_overdue(each, today))
     return [_action(each, portfolio, today) for each in ordered]
 
 
 def _action(action: Action, portfolio: Portfolio, today: date) -> Line:
     contract = portfolio.contracts.get(action.contract_id or "")
-    late = reviews.is_overdue(action, today)
+    late = is_overdue(action, today)
     review = portfolio.reviews.get(action.review_id)
     state = until(action.due, today) if action.due is not None and not action.due.is_tbc else ""
     cells = (

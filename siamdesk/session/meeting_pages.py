@@ -7,6 +7,7 @@ from siamdesk.domain.contract import Contract
 from siamdesk.domain.handover import handover
 from siamdesk.domain.lifecycle import Phase, phase_on
 from siamdesk.domain.money import Money
+from siamdesk.domain.noted import is_overdue
 from siamdesk.domain.review import Action, Decision
 from siamdesk.domain.upcoming import Due
 from siamdesk.domain.when import DayRange, day_words, slippage
@@ -246,7 +247,7 @@ def _note(each: Decision | Action, meeting: Meeting) -> Note:
     about = contract.short if contract is not None else ""
     if isinstance(each, Decision):
         return Note(f"D{each.number}", each.text, about, key=each.id)
-    late = reviews.is_overdue(each, meeting.today)
+    late = is_overdue(each, meeting.today)
     due = f"due {meeting_lines.said(each.due, meeting.portfolio)}" if each.due is not None else ""
     state = "done" if each.closed is not None else "overdue" if late else ""
     more = " · ".join(part for part in (about, each.owner or "no owner", due, state) if part)

@@ -11,6 +11,7 @@ from datetime import date
 from siamdesk.domain import when_words
 from siamdesk.domain.changes import ChangeSet, Make, Origin, Set, edits, new_id
 from siamdesk.domain.errors import SiamdeskError
+from siamdesk.domain.noted import is_overdue
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.review import Action, Decision, Review
 from siamdesk.domain.source import Source
@@ -37,12 +38,6 @@ def actions(portfolio: Portfolio, review_id: str = "", *, is_open: bool = False)
     held = (each for each in portfolio.rows["action"].values() if isinstance(each, Action))
     found = [each for each in held if review_id in {"", each.review_id} and not (is_open and each.closed is not None)]
     return sorted(found, key=lambda each: (each.due is None, sort_key(each.due) if each.due else (), each.number))
-
-
-def is_overdue(action: Action, today: date) -> bool:
-    """Whether an action is open past the last day on which it was due."""
-    due = action.due.latest if action.due is not None else None
-    return action.closed is None and due is not None and due < today
 
 
 def start(

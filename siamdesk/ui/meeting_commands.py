@@ -12,9 +12,10 @@ from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.review import Action
 from siamdesk.session import agenda, reviews
 from siamdesk.ui import errors
+from siamdesk.ui.action_list import ActionList
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.meeting_agenda import AgendaDialog
-from siamdesk.ui.meeting_dialogs import ActionList, NoteDialog
+from siamdesk.ui.meeting_dialogs import NoteDialog
 from siamdesk.ui.meeting_notes import DECISION
 from siamdesk.ui.meeting_view import MeetingView
 from siamdesk.ui.settings import Settings
@@ -128,10 +129,11 @@ class MeetingCommands:
             self._apply(lambda: reviews.ask(portfolio, said, today, owner, due, contract_id))
 
     def list_actions(self) -> None:
-        """List the open actions; each can be closed or carried over."""
-        self._list = ActionList(self._window.theme, can_write=self._window.edits.can_write, parent=self._window)
+        """List what reviews asked and decided; an open action can be closed or carried over."""
+        self._list = ActionList(self._window.theme, can_write=self._window.edits.can_write, parent=self._window.front)
         self._list.ended.connect(self._finish)
         self._list.carried.connect(self._carry)
+        self._list.sought.connect(self._seek)
         self._show()
         self._list.exec()
         self._list = None
@@ -211,6 +213,15 @@ class MeetingCommands:
             due = dialog.due or action.due
             self._apply(lambda: reviews.carry(action, dialog.line("Owner"), due, self._controller.today))
 
+    def _seek(self, contract_id: str) -> None:
+        """Show a contract that an action or a decision is about: in the tree, or on its page."""
+        self._window.tree.select_key(contract_id)
+        wall = self.view.shown
+        if wall is not None:
+            wall.seek(contract_id)
+        if self._list is not None:
+            self._list.reject()
+
     def _about(self) -> tuple[str | None, str]:
         contract = self._controller.shown.portfolio.contracts.get(self._window.tree.selected_key())
         return (contract.id, contract.reference or contract.title or "") if contract is not None else (None, "")
@@ -237,8 +248,7 @@ class MeetingCommands:
         if self._agenda is not None:
             self._agenda.show_items(self._items())
         if self._list is not None:
-            waiting = reviews.actions(shown.portfolio, is_open=True)
-            self._list.show_actions(waiting, shown.portfolio, self._controller.today)
+            self._list.show_portfolio(shown.portfolio, self._controller.today)
 
 
 def _day(review: "Review") -> date:

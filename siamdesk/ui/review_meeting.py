@@ -234,6 +234,14 @@ class ReviewMeeting(QWidget):
         self.go(key)
         self.view.choose(contract_id)
 
+    def seek(self, contract_id: str) -> None:
+        """Turn to the page of a contract, and choose it."""
+        towers = self._meeting.towers if self._meeting is not None else {}
+        key = next((key for key, held in towers.items() if any(each.id == contract_id for each in held)), "")
+        if key:
+            self.go(key)
+            self.view.choose(contract_id)
+
     def _end_find(self) -> None:
         self.search.hide()
         self.search.clear()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from siamdesk.ui.context_menu import ContextMenu
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.copy_commands import CopyCommands
+from siamdesk.ui.diary_panel import DiaryCommands
 from siamdesk.ui.filter_chips import FilterChips
 from siamdesk.ui.find_next import find_next
 from siamdesk.ui.fit_commands import FitCommands
@@ -34,6 +35,7 @@ class Hands:
         self.menu = ContextMenu(window)
         self.copies = CopyCommands(window, controller)
         self.meeting = MeetingCommands(window, controller, settings)
+        self.diary = DiaryCommands(window, controller)
         self.views = ViewCommands(window, controller, settings)
         self.header = HeaderMenu(window)
         window.tree.columns.needs.connect(lambda width: window.parts.widen_tree(width))  # noqa: PLW0108  a Parts has no weak reference

@@ -8,6 +8,7 @@ from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.money import Money
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.query import Query, Term, asked
+from siamdesk.domain.review import Action, Decision
 from siamdesk.domain.when import TBC, When
 
 TODAY = date(2016, 1, 1)
@@ -268,3 +269,31 @@ def test_what_is_due_then_has_not_happened_yet() -> None:
     assert due('due:"Sep 2015"') == []
     with pytest.raises(SiamdeskError, match="write it as due"):
         asked("due>2015", held)
+
+
+def test_what_reviews_asked_and_decided_is_found() -> None:
+    today = date(2016, 3, 31)
+    contracts = {name: Contract(name, name.upper()) for name in "abc"}
+    actions = {
+        "1": Action("1", "r", "Write the paper", 1, "CCO", When.day(date(2016, 3, 1)), "a"),
+        "2": Action("2", "r", "Book the room", 2, None, None, "b", When.day(today), "Done it"),
+        "3": Action("3", "r", "Nobody's", 3),
+    }
+    decisions = {"4": Decision("4", "r", "Extend by a year", 1, "b")}
+    rows = dict(Portfolio().rows) | {"contract": contracts, "action": actions, "decision": decisions}
+    portfolio = Portfolio(rows)
+
+    def found(text: str) -> str:
+        return "".join(each.id for each in asked(text, portfolio).filter(portfolio, today))
+
+    assert found("action:open") == "a"
+    assert found("action:overdue") == "a"
+    assert found("action:done") == "b"
+    assert found("action:any") == "ab"
+    assert found("action:none") == "c"
+    assert found("action:cco|done") == "ab"
+    assert found("decision:extend -action:open") == "b"
+    assert found("paper") == "a"
+    assert found("a2") == "b"
+    with pytest.raises(SiamdeskError, match="write decision:open, decision:any or decision:word"):
+        found("decision>5")

@@ -9,6 +9,7 @@ from siamdesk.domain import when_words
 from siamdesk.domain.changes import ChangeSet, Make, Origin, edits
 from siamdesk.domain.contract import Contract, Milestone, Settings
 from siamdesk.domain.errors import SiamdeskError
+from siamdesk.domain.noted import is_overdue
 from siamdesk.domain.when import When
 from siamdesk.session import comparing, reviews
 from siamdesk.session.session import Session
@@ -86,10 +87,10 @@ def test_an_action_is_carried_over_and_done_once(told: Session) -> None:
     told.apply(reviews.ask(told.portfolio, "Write to BT", FEB, "A", When.day(FEB)))
     told.apply(reviews.close(told, FEB))
     (action,) = reviews.actions(told.portfolio)
-    assert reviews.is_overdue(action, MARCH)
+    assert is_overdue(action, MARCH)
     told.apply(reviews.carry(action, "B", When.day(date(2016, 4, 30)), MARCH))
     (action,) = reviews.actions(told.portfolio, is_open=True)
-    assert (action.owner, reviews.is_overdue(action, MARCH)) == ("B", False)
+    assert (action.owner, is_overdue(action, MARCH)) == ("B", False)
     told.apply(reviews.finish(action, "letter sent", MARCH))
     assert reviews.actions(told.portfolio, is_open=True) == []
     with pytest.raises(SiamdeskError, match="Action 1 was closed already"):

@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from siamdesk.session import reviews
+from siamdesk.ui import action_list
+from siamdesk.ui.action_list import ActionList
 from siamdesk.ui.main_window import MainWindow
-from siamdesk.ui.meeting_dialogs import ActionList, NoteDialog
+from siamdesk.ui.meeting_dialogs import NoteDialog
 from siamdesk.ui.write_back import WriteBackDialog
 
 pytestmark = pytest.mark.qt
@@ -80,13 +82,24 @@ def test_actions_are_carried_over_and_closed(
         settled()
         assert listed.table.rowCount() == 0
         assert not listed.finish.isEnabled()
+        listed.kind.setCurrentIndex(action_list.DONE)
+        assert words()[1:5] == [f"{SAID}\nIt came", held, "SRO", "done 3 Apr 2018"]
+        assert not listed.finish.isEnabled()
+        listed.kind.setCurrentIndex(action_list.DECISIONS)
+        assert words() == ["D1", "Extend by a year", held, "", "", "Review of June"]
+        listed.kind.setCurrentIndex(action_list.ALL)
+        assert listed.table.rowCount() == 2
+        listed.line.setText("extend JUNE")
+        assert words()[0] == "D1"
+        listed.line.setText("nothing of the kind")
+        assert listed.empty.text() == "Nothing matches."
         return ActionList.DialogCode.Rejected
 
     monkeypatch.setattr(ActionList, "exec", look)
     window.actions_["actions"].trigger()
     assert seen == [
-        ["1", SAID, held, "CCO", "31 Mar 2016, overdue", "Review of June"],
-        ["1", SAID, held, "SRO", "31 Dec 2099", "Review of June"],
+        ["A1", SAID, held, "CCO", "31 Mar 2016, overdue", "Review of June"],
+        ["A1", SAID, held, "SRO", "31 Dec 2099", "Review of June"],
     ]
 
 
@@ -127,3 +140,15 @@ def test_a_day_that_cannot_be_read_is_not_saved(window: MainWindow) -> None:
     assert dialog.trouble.text().startswith("Due is not a date: write ")
     dialog.lines["Due"].setText("Q1 2016/17")
     assert save.isEnabled()
+
+
+def test_search_and_filters_know_what_reviews_asked_and_decided(
+    window: MainWindow, held: str, settled: Callable[[], None]
+) -> None:
+    window.narrow("action:overdue")
+    assert [each.short for group in window.groups for each in group.contracts] == [held]
+    window.narrow("-decision:any")
+    assert held not in [each.short for group in window.groups for each in group.contracts]
+    window.narrow("supplier for a plan")
+    assert held in [each.short for group in window.groups for each in group.contracts]
+    settled()
