@@ -48,8 +48,11 @@ class Milestone:
 
         An actual date that is to be confirmed says that nobody knows yet: what was foreseen still stands.
         """
-        found: When | None = getattr(self, self.which)
-        return found
+        # `which` and `happened` written out: timelines of 20,000 contracts ask this a million times.
+        actual = self.actual
+        if actual is not None and (actual.latest is not None or actual.earliest is not None):
+            return actual
+        return self.forecast or self.baseline or actual
 
     @property
     def which(self) -> str:

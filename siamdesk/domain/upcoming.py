@@ -40,9 +40,10 @@ def still_open(contracts: Iterable[Contract]) -> Iterator[Due]:
         if contract.withdrawn:
             continue
         for milestone in contract.milestones:
-            when = milestone.forecast or milestone.baseline
-            if not milestone.happened and when is not None and not when.is_tbc:
-                yield Due(contract, milestone, when)
+            if not milestone.happened:
+                when = milestone.forecast or milestone.baseline
+                if when is not None and not when.is_tbc:
+                    yield Due(contract, milestone, when)
 
 
 def overdue(contracts: Iterable[Contract], today: date) -> list[Due]:

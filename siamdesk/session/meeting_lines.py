@@ -23,6 +23,10 @@ _QUIET_FIELDS = frozenset({"description", "notes", "decision_refs", "cpv", "lots
 """Fields of which it is enough to say that they changed, last of all."""
 
 
+MOST = 60
+"""So many lines of a kind are made: no page has room for more, and a tower of thousands must not wait for them."""
+
+
 def changes(meeting: Meeting, contracts: Sequence[Contract]) -> list[Line]:
     """What changed of some contracts: dates first, those that moved most before the others, then values and the rest.
 
@@ -126,8 +130,9 @@ def said(when: When | None, portfolio: Portfolio) -> str:
 
 
 def due_lines(meeting: Meeting, late: Sequence[Due], coming: Sequence[Due]) -> list[Line]:
-    """What is overdue, the longest first, then what comes."""
-    return [_due(each, meeting, is_late=True) for each in late] + [_due(each, meeting) for each in coming]
+    """What is overdue, the longest first, then what comes; the first of them."""
+    lines = [_due(each, meeting, is_late=True) for each in late[:MOST]]
+    return lines + [_due(each, meeting) for each in coming[: MOST - len(lines)]]
 
 
 def _due(each: Due, meeting: Meeting, *, is_late: bool = False) -> Line:

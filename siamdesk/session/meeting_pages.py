@@ -1,5 +1,6 @@
 """The pages of a review: one of the portfolio, one for each tower, one of disputes and one of actions."""
 
+import heapq
 from collections.abc import Sequence
 
 from siamdesk.domain import lifecycle, money
@@ -70,6 +71,7 @@ def _portfolio(meeting: Meeting) -> Page:
         tuple(lines[:_MOVED_MOST]) + _gone(meeting),
         _heads(meeting),
         f"Nothing moved {meeting.since}.",
+        len(lines) + len(meeting.went),
     )
     notes = [*_notes(meeting, None), *_agenda(meeting)]
     return _made(
@@ -91,9 +93,10 @@ def _tower(meeting: Meeting, tower_id: str) -> Page:
     changed = Table(
         "What changed",
         _SHARES,
-        (*lines, *_gone(meeting, tower_id)),
+        (*lines[: meeting_lines.MOST], *_gone(meeting, tower_id)),
         _heads(meeting),
         f"Nothing changed {meeting.since}.",
+        len(lines) + len(_gone(meeting, tower_id)),
     )
     return _made(
         meeting,
@@ -208,7 +211,8 @@ def _gone(meeting: Meeting, tower_id: str = "") -> tuple[Line, ...]:
 def _due_table(meeting: Meeting, late: Sequence[Due], coming: Sequence[Due]) -> Table:
     lines = tuple(meeting_lines.due_lines(meeting, late, coming))
     title = f"Overdue, and due in the next {DUE_WITHIN} days" if late else f"Due in the next {DUE_WITHIN} days"
-    return Table(title, (0.25, 0.55, 0.2), lines, nothing="Nothing is dated in these days.")
+    nothing, total = "Nothing is dated in these days.", len(late) + len(coming)
+    return Table(title, (0.25, 0.55, 0.2), lines, nothing=nothing, total=total)
 
 
 # Notes.
@@ -301,12 +305,16 @@ _FIRST = (Phase.TENDER, Phase.MOBILISE, Phase.DEFINE, Phase.EXTENSION, Phase.SER
 """Which contract of a tower is spoken of first: one that is being bought before one that runs."""
 
 
+_LOOKED_AT = 50
+"""How many contracts of a tower are asked for their phase, the largest."""
+
+
 def _state(meeting: Meeting, contracts: Sequence[Contract]) -> Card:
     """Where the tower stands: the phase of the contract that is spoken of first."""
-    ranked = sorted(contracts, key=lambda each: (_FIRST.index(phase_on(each, meeting.today)), -_size(each)))
-    if not ranked:
+    large = heapq.nlargest(_LOOKED_AT, contracts, key=_size)
+    if not large:
         return Card("No contract", "nothing is recorded here", "quiet")
-    contract = ranked[0]
+    contract = min(large, key=lambda each: (_FIRST.index(phase_on(each, meeting.today)), -_size(each)))
     figure, kind, verb, told_by_plan = _STATES[phase_on(contract, meeting.today)]
     when = lifecycle.date_of(contract, kind) if kind else None
     name = contract.short if len(contracts) > 1 else ""
@@ -314,8 +322,12 @@ def _state(meeting: Meeting, contracts: Sequence[Contract]) -> Card:
         return Card(figure, ", ".join(part for part in (name, f"{verb} not dated" if verb else "") if part))
     if when.is_tbc:
         return Card(figure, ", ".join(part for part in (name, f"{lifecycle.KIND[kind].label.lower()} TBC") if part))
-    words = f"{verb} {meeting_lines.said(when, meeting.portfolio)}"
     milestone = contract.milestone(kind)
+    if told_by_plan and milestone is not None and not milestone.happened:
+        # Nobody has said that it took place: it is not told as if it had.
+        label, foreseen = lifecycle.KIND[kind].label, meeting_lines.said(when, meeting.portfolio)
+        return Card(f"{label} overdue", ", ".join(part for part in (name, f"it was to be {foreseen}") if part), "late")
+    words = f"{verb} {meeting_lines.said(when, meeting.portfolio)}"
     if told_by_plan and milestone is not None and milestone.baseline is not None:
         days = slippage(milestone.baseline, when)
         if days == DayRange(0, 0):

@@ -30,6 +30,8 @@ class Table:
     lines: tuple[Line, ...]
     heads: tuple[str, ...] = ()
     nothing: str = ""
+    total: int = 0
+    """How many lines there are in all, where only the first of them are given."""
 
 
 class Card(NamedTuple):

@@ -155,9 +155,10 @@ def _table(table: Table, count: int, area: Bounds, text_width: TextWidth, made: 
     add, left, width = made.shapes.append, area.left, area.right - area.left
     y = area.top
     add(Label(left, y + 14, text_width(table.title, "page.head"), table.title, "page.head"))
-    if len(table.lines) > count:
-        made.cut += len(table.lines) - count
-        of = f"{count:,} of {len(table.lines):,}"
+    total = max(table.total, len(table.lines))
+    if total > count and table.lines:
+        made.cut += total - count
+        of = f"{count:,} of {total:,}"
         x = left + text_width(table.title, "page.head") + 14
         add(Label(x, y + 15, text_width(of, "page.small"), of, "page.small"))
     y += _HEAD

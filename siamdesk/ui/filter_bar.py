@@ -54,7 +54,7 @@ class FilterBar(QWidget):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.zoom = QSlider(Qt.Orientation.Horizontal)
         self.zoom.setRange(0, _ZOOM_STEPS)
-        self.zoom.setFixedWidth(110)
+        self.zoom.setFixedWidth(80)
         self.zoom.setAccessibleName("Zoom, from years to days")
         self.zoom.setToolTip("Zoom: Ctrl and the wheel do the same about the pointer")
         self.fit_button = _button("Fit")

@@ -34,7 +34,8 @@ def prepare(meeting: "Meeting", key: str) -> Prepared:
 
     page = meeting_pages.page(meeting, key)
     portfolio = meeting.portfolio
-    contracts = tuple(portfolio.contracts[each] for each in page.rows)
+    held = portfolio.contracts
+    contracts = tuple(held[each] for each in page.rows)
     if page.key == PORTFOLIO:
         groups = [
             Group(tower_id, meeting_pages.title_of(meeting, tower_id), each)
@@ -49,7 +50,7 @@ def prepare(meeting: "Meeting", key: str) -> Prepared:
     if found is not None:
         first, last = max(min(found[0], meeting.today), near[0]), min(max(found[1], meeting.today), near[1])
         # The words of what comes first stand over it.
-        near = first - (last - first) / 12, last
+        near = first - (last - first) / 7, last
     return Prepared(page, layout, extent(contracts, meeting.today), near)
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from siamdesk.domain import query
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.timeline.colours import colouring
-from siamdesk.timeline.review_page import ACTIONS, DISPUTES, PORTFOLIO
+from siamdesk.timeline.review_page import ACTIONS, DISPUTES, PORTFOLIO, Page
 from siamdesk.timeline.review_page_layout import MARGIN
 from siamdesk.timeline.view import View
 from siamdesk.ui.meeting_notes import ACTION, DECISION, NoteLine, Typed
@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from siamdesk.ui.main_window import MainWindow
 
 _Key = Qt.Key
-_ROWS = "Enter dates · T change · D decision · A action · W why · Z zoom · F find · Esc leave"
+_SEEN, _CHANGED, _NOTED = "W why · Z zoom · F find · Esc leave", "Enter dates · T change", "D decision · A action"
 _KEYS = {
-    PORTFOLIO: "← → pages · ↑ ↓ towers · Enter open · D decision · A action · G agenda · F find · Esc leave",
     DISPUTES: "← → pages · ↑ ↓ disputes · O our record · T their workbook · Enter all · Esc leave",
     ACTIONS: "← → pages · ↑ ↓ actions · Enter done · O carry over · Esc leave",
 }
@@ -122,10 +121,25 @@ class ReviewMeeting(QWidget):
         self.view.count, self.view.here = len(self.keys), self.keys.index(self.key)
         prepared = self._pages[self.key]
         self.view.show_page(prepared, self._view_of(self.key, self._meeting), keep_place=keep_place)
-        self.hint.setText(_KEYS.get(self.key, f"← → pages · ↑ ↓ rows · {_ROWS}"))
+        self.hint.setText(self._keys_of(prepared.page))
         self._tick(0)
         self._tell_presenter()
         self.turned.emit(self.key)
+
+    def _keys_of(self, page: Page) -> str:
+        """The keys that do something on a page."""
+        if self.key in _KEYS:
+            return _KEYS[self.key]
+        is_towers = self.key == PORTFOLIO
+        can_change = self.view.body.hand.is_editable and not is_towers
+        known = (
+            "← → pages",
+            "↑ ↓ towers · Enter open" if is_towers else "↑ ↓ rows",
+            _CHANGED if can_change else "",
+            _NOTED if page.takes_notes else "",
+            "G agenda · F find · Esc leave" if is_towers else _SEEN,
+        )
+        return " · ".join(filter(None, known))
 
     def _view_of(self, key: str, meeting: "Meeting") -> View:
         """How the timeline of a page looks; kept, so that turning back finds what was drawn."""

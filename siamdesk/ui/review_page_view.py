@@ -79,10 +79,9 @@ class PageView(QWidget):
         self.page, self._view, self._near, self.layout_ = page, view, prepared.near, prepared.layout
         scrolled = self.body.verticalScrollBar().value()
         self.plan.setVisible(bool(page.rows))
-        keys = self._keys()
-        if self.chosen not in keys:
+        if self._place_of(self.chosen) is None:
             # A note that falls is about what is chosen: of a tower something always is, and is seen to be.
-            self.chosen = keys[0] if keys and page.key != PORTFOLIO else ""
+            self.chosen = self._key(0) if page.key != PORTFOLIO else ""
         self._place()
         if page.rows:
             self.body.show_scene(prepared.layout, view, prepared.extent)
@@ -120,18 +119,31 @@ class PageView(QWidget):
 
     # What is chosen.
 
-    def _keys(self) -> list[str]:
-        """What can be chosen on the page, from top to bottom: rows of the timeline, or lines of a table."""
-        if self.page.rows and self.layout_ is not None:
-            return [row.key for row in self.layout_.rows]
+    def _lines(self) -> list[str]:
+        """The keys of the lines of its tables."""
         return [line.key for table in self.page.tables for line in table.lines if line.key]
+
+    def _place_of(self, key: str) -> int | None:
+        """Where what can be chosen stands: among the rows of the timeline, or among the lines where there are none."""
+        if self.page.rows and self.layout_ is not None:
+            return self.layout_.rows.find(key)
+        lines = self._lines()
+        return lines.index(key) if key in lines else None
+
+    def _key(self, place: int) -> str:
+        """What stands there, or at the nearest place; empty where nothing does."""
+        if self.page.rows and self.layout_ is not None:
+            rows = self.layout_.rows
+            return rows[min(max(place, 0), len(rows) - 1)].key
+        lines = self._lines()
+        return lines[min(max(place, 0), len(lines) - 1)] if lines else ""
 
     def step(self, by: int) -> None:
         """Choose the next or the one before; with none chosen the first."""
-        keys = self._keys()
-        if keys:
-            place = keys.index(self.chosen) + by if self.chosen in keys else 0
-            self.choose(keys[min(max(place, 0), len(keys) - 1)])
+        place = self._place_of(self.chosen)
+        key = self._key(0 if place is None else place + by)
+        if key:
+            self.choose(key)
 
     def choose(self, key: str) -> None:
         """Choose a row or a line, and bring it into sight."""
