@@ -220,7 +220,7 @@ def lines(made: Comparison) -> Iterator[str]:
 def why(moved: Moved) -> Iterator[str]:
     """The steps that made a difference, each in a line: by how much, where that was said, and when it was known."""
     for step in moved.steps:
-        to = step.after.words or step.after.edtf if isinstance(step.after, When) else ""
+        to = step.after.words or step.after.edtf if isinstance(step.after, When) else "" if step.after else "blank"
         days = f"{step.days} " if step.days is not None else f"{to} " if to else ""
         late = f", entered {step.late:,} days later" if step.late > _ENTERED_LATE else ""
         yield f"{days}in {step.source}, known {day_words(step.known_on)}{late}"
