@@ -325,8 +325,9 @@ def _state(meeting: Meeting, contracts: Sequence[Contract]) -> Card:
     milestone = contract.milestone(kind)
     if told_by_plan and milestone is not None and not milestone.happened:
         # Nobody has said that it took place: it is not told as if it had.
-        label, foreseen = lifecycle.KIND[kind].label, meeting_lines.said(when, meeting.portfolio)
-        return Card(f"{label} overdue", ", ".join(part for part in (name, f"it was to be {foreseen}") if part), "late")
+        foreseen = meeting_lines.said(when, meeting.portfolio)
+        words = f"{lifecycle.KIND[kind].label.lower()} was to be {foreseen}"
+        return Card("Overdue", ", ".join(part for part in (name, words) if part), "late")
     words = f"{verb} {meeting_lines.said(when, meeting.portfolio)}"
     if told_by_plan and milestone is not None and milestone.baseline is not None:
         days = slippage(milestone.baseline, when)
