@@ -143,6 +143,19 @@ def finish(action: Action, note: str, today: date) -> ChangeSet:
     return ChangeSet(f"Action {action.number} done", changes, today, Origin.REVIEW)
 
 
+def reword(portfolio: Portfolio, row: Decision | Action, text: str, today: date) -> ChangeSet:
+    """Put right what a decision or an action says. Raises `SiamdeskError` where it would say nothing.
+
+    What a closed review has seen stays as it saw it: the step is a later one, and says what it corrects.
+    """
+    said, review = _said(text), portfolio.reviews.get(row.review_id)
+    name = f"{'Decision' if isinstance(row, Decision) else 'Action'} {row.number}"
+    is_closed = review is not None and review.closed_seq is not None
+    label = f"Correction to {review.name}: {name.lower()}" if review is not None and is_closed else f"{name} reworded"
+    origin = Origin.EDIT if is_closed else Origin.REVIEW
+    return ChangeSet(label, edits(row, {"text": said}), today, origin)
+
+
 def in_review(portfolio: Portfolio, change_set: ChangeSet) -> ChangeSet:
     """An edit as one of the review under way, if there is one: so that it says where it was agreed."""
     review = open_review(portfolio)

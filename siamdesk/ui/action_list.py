@@ -41,6 +41,8 @@ class ActionList(QDialog):
     """The action that is done."""
     carried = Signal(object)
     """The action that another, or another day, is to be found for."""
+    reworded = Signal(object)
+    """The action or decision whose words are to be put right."""
     sought = Signal(str)
     """The id of a contract to be shown."""
 
@@ -71,9 +73,11 @@ class ActionList(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.finish = self.buttons.addButton("&Done…", QDialogButtonBox.ButtonRole.ActionRole)
         self.carry = self.buttons.addButton("Carry &over…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.reword = self.buttons.addButton("&Reword…", QDialogButtonBox.ButtonRole.ActionRole)
         self.show_contract = self.buttons.addButton("Show &contract", QDialogButtonBox.ButtonRole.ActionRole)
         self.finish.clicked.connect(lambda: self._tell(self.ended))
         self.carry.clicked.connect(lambda: self._tell(self.carried))
+        self.reword.clicked.connect(lambda: self.reworded.emit(self.chosen))
         self.show_contract.clicked.connect(self._seek)
         self.buttons.rejected.connect(self.reject)
         self.kind.currentIndexChanged.connect(lambda _: self._narrow())
@@ -168,4 +172,5 @@ class ActionList(QDialog):
         can = self._can_write and isinstance(chosen, Action) and chosen.closed is None
         self.finish.setEnabled(can)
         self.carry.setEnabled(can)
+        self.reword.setEnabled(self._can_write and chosen is not None)
         self.show_contract.setEnabled(chosen is not None and bool(chosen.contract_id))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.domain.review import Action
+from siamdesk.domain.review import Action, Decision
 from siamdesk.session import agenda, reviews
 from siamdesk.ui import errors
 from siamdesk.ui.action_list import ActionList
@@ -133,6 +133,7 @@ class MeetingCommands:
         self._list = ActionList(self._window.theme, can_write=self._window.edits.can_write, parent=self._window.front)
         self._list.ended.connect(self._finish)
         self._list.carried.connect(self._carry)
+        self._list.reworded.connect(self._reword)
         self._list.sought.connect(self._seek)
         self._show()
         self._list.exec()
@@ -212,6 +213,14 @@ class MeetingCommands:
         if dialog.exec() == NoteDialog.DialogCode.Accepted:
             due = dialog.due or action.due
             self._apply(lambda: reviews.carry(action, dialog.line("Owner"), due, self._controller.today))
+
+    def _reword(self, row: "Action | Decision") -> None:
+        name = f"decision {row.number}" if isinstance(row, Decision) else f"action {row.number}"
+        dialog = NoteDialog(f"Put the words of {name} right", "&Words", parent=self._list or self._window.front)
+        dialog.text.setPlainText(row.text)
+        if dialog.exec() == NoteDialog.DialogCode.Accepted:
+            portfolio, today = self._controller.shown.portfolio, self._controller.today
+            self._apply(lambda: reviews.reword(portfolio, row, dialog.text.toPlainText(), today))
 
     def _seek(self, contract_id: str) -> None:
         """Show a contract that an action or a decision is about: in the tree, or on its page."""

@@ -161,3 +161,18 @@ def test_the_last_review_before_a_day_or_another_review(told: Session) -> None:
     assert reviews.last_before(told.portfolio, FEB, names["February, once more"].id) == names["February"]
     assert reviews.last_before(told.portfolio, FEB, names["February"].id) == names["January"]
     assert reviews.last_before(told.portfolio, date(2015, 1, 1)) is None
+
+
+def test_words_are_put_right_and_what_a_closed_review_saw_stays(told: Session) -> None:
+    told.apply(reviews.start(told.portfolio, "February", FEB)[0])
+    told.apply(reviews.decide(told.portfolio, "Extned", FEB))
+    (decision,) = reviews.decisions(told.portfolio)
+    told.apply(reviews.reword(told.portfolio, decision, "Extend", FEB))
+    told.apply(reviews.close(told, FEB))
+    (decision,) = reviews.decisions(told.portfolio)
+    told.apply(reviews.reword(told.portfolio, decision, "Extend by a year", FEB))
+    assert told.document.entries()[-1].change_set.label == "Correction to February: decision 1"
+    assert [each.text for each in reviews.decisions(told.portfolio)] == ["Extend by a year"]
+    assert [each.text for each in reviews.decisions(comparing.point(told, "February").portfolio)] == ["Extend"]
+    with pytest.raises(SiamdeskError, match="says nothing"):
+        reviews.reword(told.portfolio, decision, " ", FEB)

@@ -91,6 +91,10 @@ def test_actions_are_carried_over_and_closed(
         assert listed.table.rowCount() == 2
         listed.line.setText("extend JUNE")
         assert words()[0] == "D1"
+        _typing(monkeypatch, "Extend by two years")
+        listed.reword.click()
+        settled()
+        assert words()[:2] == ["D1", "Extend by two years"]
         listed.line.setText("nothing of the kind")
         assert listed.empty.text() == "Nothing matches."
         return ActionList.DialogCode.Rejected
