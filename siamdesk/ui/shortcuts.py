@@ -47,6 +47,22 @@ OTHERS: dict[str, tuple[tuple[str, str], ...]] = {
         ("To the first, second, third step", "Alt+1, Alt+2, Alt+3"),
         ("Apply", "Ctrl+Enter"),
     ),
+    "Meeting": (
+        ("To the next page, or the one before", "Right, Left, Page Down, Page Up"),
+        ("To the first page, the last page", "Home, End"),
+        ("Choose a tower, contract, dispute or action", "Up, Down"),
+        ("Open the tower; step through the contract’s dates; say that the action is done", "Enter"),
+        ("Type a change of the contract", "T, F2"),
+        ("Note a decision, an action", "D, A"),
+        ("Why the contract’s dates moved", "W"),
+        ("Zoom to the contract; to all of the page; in and out", "Z, 0, +, −"),
+        ("Find a contract", "F, F3"),
+        ("Settle the dispute: our record, their workbook", "O, T"),
+        ("Carry the action over", "O"),
+        ("Agenda; begin, pause or resume, close the review", "G, B, P, C"),
+        ("Notes for the presenter; to the next screen", "N, M"),
+        ("Leave", "Esc"),
+    ),
 }
 """The keys that no menu tells of."""
 
