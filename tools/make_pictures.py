@@ -104,7 +104,7 @@ def kept(widget: QWidget, name: str) -> None:
 def keep(image: QImage, name: str) -> None:
     """Keep a picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    image.convertToFormat(QImage.Format.Format_RGB888).save(str(FOLDER / f"{name}.png"), "PNG", 0)
+    image.convertToFormat(QImage.Format.Format_RGB888).save(str(FOLDER / f"{name}.png"), b"PNG", 0)
 
 
 def blind(image: QImage, matrix: tuple[tuple[float, ...], ...]) -> QImage:
@@ -121,7 +121,8 @@ def blind(image: QImage, matrix: tuple[tuple[float, ...], ...]) -> QImage:
 
 
 def _seen(colour: QColor, matrix: tuple[tuple[float, ...], ...]) -> int:
-    linear = [((c + 0.055) / 1.055) ** 2.4 if c > 0.04045 else c / 12.92 for c in colour.getRgbF()[:3]]
+    channels = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [((c + 0.055) / 1.055) ** 2.4 if c > 0.04045 else c / 12.92 for c in channels]
     mixed = [min(max(sum(k * c for k, c in zip(row, linear, strict=True)), 0.0), 1.0) for row in matrix]
     shown = [1.055 * c ** (1 / 2.4) - 0.055 if c > 0.0031308 else c * 12.92 for c in mixed]
     return QColor.fromRgbF(*shown).rgb()

@@ -62,6 +62,10 @@ class Meeting:
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Why dates moved, by contract id: each step with the workbook and cell, or the review, that said so."""
 
+    def tower_of(self, contract_id: str) -> str:
+        """The tower on whose page a contract stands; empty where it stands on none."""
+        return next((key for key, held in self.towers.items() if any(each.id == contract_id for each in held)), "")
+
     @property
     def disputes(self) -> tuple[tuple[int, int, Item], ...]:
         """What imports left open, each with the places of its plan and of the item in it."""

@@ -250,8 +250,7 @@ class ReviewMeeting(QWidget):
 
     def seek(self, contract_id: str) -> None:
         """Turn to the page of a contract, and choose it."""
-        towers = self._meeting.towers if self._meeting is not None else {}
-        key = next((key for key, held in towers.items() if any(each.id == contract_id for each in held)), "")
+        key = self._meeting.tower_of(contract_id) if self._meeting is not None else ""
         if key:
             self.go(key)
             self.view.choose(contract_id)
@@ -367,8 +366,7 @@ class ReviewMeeting(QWidget):
         """The page of a row of the portfolio's page: a tower's heading, or the one contract of a tower."""
         if row_key.startswith("group:"):
             return row_key.removeprefix("group:")
-        towers = self._meeting.towers if self._meeting is not None else {}
-        return next((key for key, held in towers.items() if any(each.id == row_key for each in held)), PORTFOLIO)
+        return (self._meeting.tower_of(row_key) if self._meeting is not None else "") or PORTFOLIO
 
     # Leaving.
 
