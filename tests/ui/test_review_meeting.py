@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
@@ -15,7 +15,10 @@ from siamdesk.domain.changes import ChangeSet, Make, Origin
 from siamdesk.domain.contract import Contract, Dependency, Milestone, Tower
 from siamdesk.session import agenda, reviews
 from siamdesk.session.session import Session
+from siamdesk.timeline import review_page_layout as placing
+from siamdesk.timeline.header import HEADER_HEIGHT
 from siamdesk.timeline.review_page import ACTIONS, DISPUTES, PORTFOLIO
+from siamdesk.timeline.shapes import Glyph
 from siamdesk.ui import hand_commands
 from siamdesk.ui.main_window import MainWindow
 from siamdesk.ui.review_meeting import ReviewMeeting
@@ -433,3 +436,23 @@ def test_the_presenter_sees_what_is_next_and_how_long_it_took(small: Room) -> No
     assert "Networks: 1:15" in text
     assert "Agenda" in text
     assert small.wall.clock.text().endswith("1:15 in all")
+
+
+def test_a_sign_on_the_wall_is_dragged_by_the_pointer(small: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hand_commands, "ask_along", lambda *_: "only")
+    small.at("Networks")
+    view, body = small.wall.view, small.wall.view.body
+    sign = next(each for each in body.in_view if isinstance(each, Glyph) and each.part == "contract_award.forecast")
+    scale = view.unit * placing.ZOOM
+    start = QPoint(round((sign.x - body.left) * scale), round((HEADER_HEIGHT + sign.y - body.top) * scale))
+    wall = view.plan.viewport()
+    QTest.mousePress(wall, Qt.MouseButton.LeftButton, MOD.NoModifier, start)
+    for step in range(1, 8):
+        QTest.mouseMove(wall, start + QPoint(12 * step, 0))
+        small.qtbot.wait(5)
+    QTest.mouseRelease(wall, Qt.MouseButton.LeftButton, MOD.NoModifier, start + QPoint(84, 0))
+    small.settled()
+    award = small.window.controller.shown.portfolio.contracts["n1"].milestones[0].forecast
+    assert award is not None
+    assert award.earliest is not None
+    assert award.earliest > date(2018, 6, 1)
