@@ -28,7 +28,7 @@ def inspect(register: Path, *, as_json: bool) -> int:
     for table in found.tables:
         what = "strands" if table.entity == "strand" else "contracts"
         header = " and ".join(map(str, table.header_rows)) or "none"
-        click.echo(f"{table.sheet}!{table.range}: {len(table.rows)} {what}, header in row {header}")
+        click.echo(f"{table.sheet}!{table.range}: {len(table.numbers)} {what}, header in row {header}")
         for each in table.columns:
             column = each.column
             held = f"{each.read} read, {each.unread} unread, {each.blank} blank"

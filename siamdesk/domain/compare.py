@@ -93,7 +93,14 @@ def same_field(one: Value, other: Value) -> bool:
 
     Blank is nothing, however it is written; No and 0 are something.
     """
-    return one == other or _plain(one) == _plain(other)
+    if one is other or one == other:
+        return True
+    # What is no text says what it says, unless it is a blank beside a text or a list.
+    texts = isinstance(one, _WORDED) or isinstance(other, _WORDED)
+    return texts and _plain(one) == _plain(other)
+
+
+_WORDED = (str, tuple)
 
 
 def _plain(value: Value) -> Value:

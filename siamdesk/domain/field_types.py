@@ -50,6 +50,8 @@ class FieldType:
 
 def folded(text: str) -> str:
     """The text as it is compared: NFC, plain spaces and line ends, trimmed. Case is kept."""
+    if text.isascii() and "\r" not in text:
+        return text.strip()
     folded_text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u202f", " ")
     return folded_text.replace("\r\n", "\n").replace("\r", "\n").strip()
 

@@ -4,7 +4,7 @@ As sent: what the register held when it last passed through here (the base). Our
 register was known. Their workbook: the register now.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -30,9 +30,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a register held in a cell when it last passed through: the raw cell, and the value read from it."""
+    """What a register held in a cell when it last passed through: the value that was read from it."""
 
-    raw: str
     value: Value
 
 
@@ -67,26 +66,22 @@ class Identities:
 
     linked: Mapping[str, str]
     contracts: Iterable[Contract]
-    _by_reference: dict[str, list[Contract]] = field(init=False, default_factory=dict)
-    _by_title: dict[str, list[Contract]] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for contract in self.contracts:
-            if contract.reference:
-                self._by_reference.setdefault(matching(contract.reference), []).append(contract)
-            if contract.title:
-                self._by_title.setdefault(matching(contract.title), []).append(contract)
+    _named: "_Named | None" = field(init=False, default=None)
 
     def find(self, row_key: str, values: Mapping[str, Value]) -> str | None:
         """The contract's id, or None if the row is of a contract not known here."""
         if row_key in self.linked:
             return self.linked[row_key]
+        if self._named is None:
+            self._named = _Named.of(self.contracts)
         title = matching(str(values.get("title") or ""))
         reference = matching(str(values.get("reference") or ""))
         if reference:
-            alike = [c for c in self._by_reference.get(reference, ()) if self._agrees(c, title, values)]
+            alike = [c for c in self._named.by_reference.get(reference, ()) if self._agrees(c, title, values)]
             return alike[0].id if len(alike) == 1 else None
-        named = [c for c in self._by_title.get(title, ()) if c.tower_id == values.get("tower_id")] if title else []
+        named = (
+            [c for c in self._named.by_title.get(title, ()) if c.tower_id == values.get("tower_id")] if title else []
+        )
         return named[0].id if len(named) == 1 else None
 
     @staticmethod
@@ -96,6 +91,25 @@ class Identities:
         suppliers = values.get("suppliers")
         theirs = {matching(name) for name in suppliers} if isinstance(suppliers, tuple) else set()
         return bool(theirs & {matching(name) for name in contract.suppliers})
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Contracts by the words of their references and titles: only rows that have no link ask for them."""
+
+    by_reference: Mapping[str, Sequence[Contract]]
+    by_title: Mapping[str, Sequence[Contract]]
+
+    @classmethod
+    def of(cls, contracts: Iterable[Contract]) -> "_Named":
+        references: dict[str, list[Contract]] = {}
+        titles: dict[str, list[Contract]] = {}
+        for contract in contracts:
+            if contract.reference:
+                references.setdefault(matching(contract.reference), []).append(contract)
+            if contract.title:
+                titles.setdefault(matching(contract.title), []).append(contract)
+        return cls(references, titles)
 
 
 _FILLERS = frozenset({"tower", "towers", "service", "services", "and", "the", "of", "ict", "it"})

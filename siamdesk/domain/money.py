@@ -62,10 +62,11 @@ class Money:
     """As typed; blank for an amount that nobody typed."""
 
     def __post_init__(self) -> None:
-        for end in (self.low, self.high):
+        low, high = self.low, self.high
+        for end in (low,) if high is low else (low, high):
             if end is not None and not (end.is_finite() and abs(end) < _LIMIT):
                 raise Unreadable("too large to be an amount")
-        if self.low is not None and self.high is not None and self.low > self.high:
+        if low is not high and low is not None and high is not None and low > high:
             raise Unreadable("the range runs backwards")
         if self.currency not in CURRENCIES:
             raise Unreadable(f"{self.currency} is not a currency")
@@ -85,7 +86,7 @@ class Money:
     def canonical(self) -> str:
         """What the store keeps: `low|high|currency|basis|vat|per|~|words`. The words may hold any character."""
         low = "" if self.low is None else _digits(self.low)
-        high = "" if self.high is None else _digits(self.high)
+        high = low if self.high is self.low else "" if self.high is None else _digits(self.high)
         mark = "~" if self.approximate else ""
         return f"{low}|{high}|{self.currency}|{self.basis}|{self.vat}|{self.per}|{mark}|{self.words}"
 

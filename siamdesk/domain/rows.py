@@ -1,7 +1,9 @@
 """Rows taken apart and put together by field key: the only place that knows how a row holds its fields."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from siamdesk.domain import contract, fields, lifecycle
@@ -14,18 +16,23 @@ def get(row: Row, key: str) -> Value:
 
     A value of the user's own column is its canonical text.
     """
-    entity = fields.entity_of(row)
+    return _getter(fields.entity_of(row).name, key)(row)
+
+
+@lru_cache(maxsize=4096)
+def _getter(name: str, key: str) -> Callable[[Any], Value]:
+    """What takes the value of a field out of a row of that entity. KeyError for a field there is none of."""
+    entity = fields.ENTITIES[name]
     if entity.field(key) is not None:
-        value: Value = getattr(row, key)
-        return value
-    if isinstance(row, contract.Contract):
+        return attrgetter(key)
+    if entity.row is contract.Contract:
         if key.startswith("x."):
-            return dict(row.own).get(key[2:])
+            wanted = key[2:]
+            return lambda row: next((value for own, value in row.own if own == wanted), None)
         parts = lifecycle.split_milestone_key(key)
         if parts is not None:
-            milestone = row.milestone(parts[0], parts[1])
-            date: Value = getattr(milestone, parts[2]) if milestone is not None else None
-            return date
+            stage, wave, which = parts
+            return lambda row: getattr(row.milestone(stage, wave), which, None)
     raise KeyError(f"{entity.name} has no field {key}")
 
 

@@ -60,7 +60,7 @@ def notes(table: Table, columns: Sequence[Column], body: Body) -> list[str]:
     said = [table.left_alone] if table.left_alone else []
     if table.inferred:
         said.append("no header was found: the columns were named by what they hold, and should be looked at")
-    if not body.rows:
+    if not body.numbers:
         said.append("the header was found, but no rows stand under it")
     by_index = {column.index: column for column in columns}
     for place, column in enumerate(columns):

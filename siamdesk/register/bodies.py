@@ -138,12 +138,18 @@ class _Sorter:
 
     def _is_plain(self, values: list[Raw]) -> bool:
         """Whether a row is plainly a contract: named, and with neither a total's nor a header's words in it."""
-        width = len(values)
-        named = any(values[column - self._first] != "" for column in self._identity if column - self._first < width)
-        if not named or not self._again.isdisjoint(values):
+        width, first = len(values), self._first
+        for column in self._identity:
+            if column - first < width and values[column - first] != "":
+                break
+        else:
             return False
-        lead = next((value for value in values if value.__class__ is str and value), "")
-        return not (isinstance(lead, str) and _TOTAL.match(lead.strip()))
+        if not self._again.isdisjoint(values):
+            return False
+        for value in values:
+            if isinstance(value, str) and value:
+                return _TOTAL.match(value.strip()) is None
+        return True
 
     def _why_pass(self, row: int, cells: list[tuple[int, Raw]]) -> str:
         texts = [value.strip() for _, value in cells if isinstance(value, str)]

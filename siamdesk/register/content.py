@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
+import string
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -59,6 +60,7 @@ class Content:
 
 
 _SLASHED: Final = re.compile(r"\s*(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(?:\d{4}|\d{2})\b")
+_MAY_BE_SLASHED: Final = re.compile(r"\d\s*[/.\-]\s*\d")
 _DATEISH: Final = re.compile(
     r"\d{1,4}\s*[/.\-]\s*\d{1,2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bq[1-4]\b|\bfy\s?\d|"
     r"\b(?:19|20)\d\d\b|\bquarter\b|\bspring|\bsummer|\bautumn|\bwinter|\btb[cadn]\b|"
@@ -79,17 +81,25 @@ def says_nothing(text: str) -> bool:
     return (not text.isascii() or _MAY_BE_NOTHING.fullmatch(text) is not None) and when_words.is_nothing(text)
 
 
+def nothing_among(texts: Iterable[str]) -> list[str]:
+    """Those of many texts that say nothing. What begins with one of most letters, or a digit, says something."""
+    return [text for text in texts if text[:1] not in _SOMETHING and says_nothing(text)]
+
+
+_SOMETHING: Final = frozenset(string.ascii_letters + string.digits) - {"n", "N"}
+
+
 def content_of(strip: Strip, fy_start: int = 4) -> Content:
     """Count what the cells of a column hold."""
     content = Content()
     values = strip.raws
-    kinds = Counter(map(type, values))
-    if kinds[str] == len(values):
+    kinds = strip.kinds
+    if strip.is_text:
         content.texts.update(cast("Sequence[str]", values))
     else:
         content.texts.update([value for value in values if isinstance(value, str)])
     del content.texts[""]
-    for word in [text for text in content.texts if says_nothing(text)]:
+    for word in nothing_among(content.texts):
         del content.texts[word]
     content.dates = kinds[dt.date] + kinds[dt.datetime]
     content.flags = kinds[bool]
@@ -110,9 +120,10 @@ def content_of(strip: Strip, fy_start: int = 4) -> Content:
 
 def _weigh_texts(content: Content, fy_start: int) -> None:
     """Count how many texts read as dates and amounts; in a long column, judged by a sample of the distinct ones."""
-    for text, count in content.texts.items():
-        slashed = _SLASHED.match(text) if len(text) <= _LONGEST_DAY else None
+    for text in _maybe_slashed([text for text in content.texts if len(text) <= _LONGEST_DAY]):
+        slashed = _SLASHED.match(text)
         if slashed:
+            count = content.texts[text]
             content.slashed = True
             first, second = int(slashed[1]), int(slashed[3])
             if first > 12 >= second:
@@ -140,6 +151,17 @@ def _weigh_texts(content: Content, fy_start: int) -> None:
     content.unsure = round(unsure * share)
     if content.dates or content.date_texts:
         content.date_texts += content.unsure
+
+
+def _maybe_slashed(texts: Sequence[str]) -> Iterator[str]:
+    """The texts that may begin with a day in figures, and some others: most columns have none, and are told at once."""
+    for first in range(0, len(texts), _STRETCH):
+        some = texts[first : first + _STRETCH]
+        if _MAY_BE_SLASHED.search("\n".join(some)):
+            yield from some
+
+
+_STRETCH: Final = 2048
 
 
 def _said(text: str, *, day_first: bool, fy_start: int) -> str:

@@ -5,7 +5,7 @@
 
 import gc
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +15,12 @@ from siamdesk.domain.when import When
 from siamdesk.register import accounts, gantt, headerless, legend_sheet, stamp, steps, tables, title_block
 from siamdesk.register import columns as mapping
 from siamdesk.register.accounts import Cells
+from siamdesk.register.body_reading import read_body
 from siamdesk.register.columns import Column
 from siamdesk.register.reader import Sheet, Workbook
 from siamdesk.register.reader import read as read_workbook
 from siamdesk.register.readings import Json
-from siamdesk.register.row_readings import RowReading, SpendReading, Unread, read_body
+from siamdesk.register.row_readings import Body, RowReading, SpendReading, Unread
 from siamdesk.register.scan import column_letters
 from siamdesk.register.stamp import Ours
 from siamdesk.register.steps import Step, unheeded
@@ -39,7 +40,7 @@ class ColumnReading:
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """One table as it was read. `raw` holds a line of raw cells for each of `rows`, in the order of `columns`."""
+    """One table as it was read. Its body is held by column; rows are made when they are asked for."""
 
     sheet: str
     range: str
@@ -47,9 +48,7 @@ class TableReading:
     header_rows: tuple[int, ...]
     tower_title: str
     columns: tuple[ColumnReading, ...]
-    rows: tuple[RowReading, ...] = field(repr=False)
-    unread: tuple[Unread, ...] = field(repr=False)
-    raw: tuple[tuple[Json, ...], ...] = field(repr=False)
+    body: Body = field(repr=False)
     passed_over: tuple[tuple[int, str], ...] = field(default=(), repr=False)
     passed_columns: tuple[tuple[str, str], ...] = ()
     """The letters and headers of columns that only SIAMDesk reads."""
@@ -61,6 +60,31 @@ class TableReading:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[str] = frozenset()
     cells: Cells = field(default_factory=Cells)
+
+    @property
+    def rows(self) -> tuple[RowReading, ...]:
+        """Its rows, made anew. Whoever wants only their number or their places asks for `numbers`."""
+        return self.body.rows()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of its rows in Excel."""
+        return self.body.numbers
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """The cells that could not be read."""
+        return self.body.unread
+
+    @property
+    def raw(self) -> tuple[tuple[Json, ...], ...]:
+        """A line of raw cells for each of the rows, in the order of their `letters`; made anew."""
+        return tuple(zip(*self.body.raws, strict=True))
+
+    def raws_of(self, column: Column) -> Sequence[Json]:
+        """The raw cells of a column; none for one that another column is read together with."""
+        by_letter = dict(zip(self.body.letters.values(), self.body.raws, strict=True))
+        return by_letter.get(column.letter, ())
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -271,9 +295,7 @@ def _read_table(
         header_rows=tuple(row + 1 for row in table.header_rows),
         tower_title=block.tower or _tower_of(sheet, table, mapped, found, settings.stem),
         columns=counts,
-        rows=body.rows,
-        unread=body.unread,
-        raw=body.raw,
+        body=body,
         passed_over=tuple((row + 1, why) for row, why in table.passed_over),
         passed_columns=tuple((column.letter, column.header) for column in mapped if column.ours),
         as_at=block.as_at,
@@ -292,7 +314,7 @@ def _table_json(table: TableReading) -> dict[str, Any]:
         "sheet": table.sheet,
         "range": table.range,
         "header_rows": list(table.header_rows),
-        "rows": len(table.rows),
+        "rows": len(table.numbers),
         "columns": [
             {
                 "letter": reading.column.letter,

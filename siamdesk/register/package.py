@@ -2,29 +2,23 @@
 
 A workbook comes by mail. Its bytes are read once, so that nobody is kept from the file, and then looked
 at: is it what its name says, is it whole, is it locked with a password, and would unpacking it fill the
-machine? Each refusal is one sentence with its figure. The limits are those of honest workbooks with room
-to spare: the most densely packed honest part met so far unpacks 121 to 1, the bombs 397 and 438 to 1.
+machine (`unpacking`)? Each refusal is one sentence with its figure.
 """
 
 import hashlib
 import io
 import struct
 import zipfile
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from siamdesk.domain.errors import SiamdeskError
+from siamdesk.register import unpacking
+from siamdesk.register.steps import Step, unheeded
+from siamdesk.register.unpacking import MEGABYTE, mega
 
-MEGABYTE: Final = 1_000_000
 MOST_ON_DISK: Final = 100 * MEGABYTE
-MOST_ENTRIES: Final = 2_000
-MOST_A_PART: Final = 256 * MEGABYTE
-MOST_IN_ALL: Final = 512 * MEGABYTE
-MOST_RATIO: Final = 200
-RATIO_COUNTS_FROM: Final = MEGABYTE
 
 KINDS: Final = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv")
 READABLE: Final = ".xlsx, .xlsm, .xlsb, .xls, .ods, .csv and .tsv"
@@ -32,15 +26,6 @@ READABLE: Final = ".xlsx, .xlsm, .xlsb, .xls, .ods, .csv and .tsv"
 _TEMPLATES: Final = {"xltx": "xlsx", "xltm": "xlsm"}
 _ZIPPED: Final = frozenset({"xlsx", "xlsm", "xlsb", "ods"})
 
-_CHUNK: Final = 1 << 20
-_FED: Final = 1 << 18
-_SHEETS: Final = "xl/worksheets/"
-_MOST_KEPT: Final = 64 * MEGABYTE
-_DOCTYPE: Final = "<!DOCTYPE"
-_DOCTYPES: Final = tuple(_DOCTYPE.encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
-_OVERLAP: Final = 2 * len(_DOCTYPE)
-_XML_NAMES: Final = (".xml", ".rels", ".vml")
-_XML_STARTS: Final = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\x00", b"\xfe\xff\x00<", b"<\x00", b"\x00<")
 _OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _OLE_ENTRY: Final = 128
 _OLE_SECTORS_FROM: Final = 512
@@ -103,7 +88,7 @@ class Package:
                 return None
         # Put together so, the pieces are not copied once more all at once.
         whole = io.BytesIO()
-        for piece in _unpacked(self.data, entry, self.name):
+        for piece in unpacking.unpacked(self.data, entry, self.name):
             whole.write(piece)
         return whole.getvalue()
 
@@ -123,7 +108,7 @@ class Package:
             return archive.namelist()
 
 
-def load(path: Path | str) -> Package:
+def load(path: Path | str, step: Step = unheeded) -> Package:
     """Read a workbook's bytes and let them through the gate; raises `SiamdeskError` with the reason."""
     path = Path(path)
     name = path.name
@@ -134,11 +119,11 @@ def load(path: Path | str) -> Package:
         )
     data = _bytes_of(path)
     unpacked: dict[str, bytes] = {}
-    kind = gate(data, name, unpacked)
+    kind = gate(data, name, unpacked, step)
     return Package(path=path, kind=kind, sha256=hashlib.sha256(data).hexdigest(), data=data, unpacked=unpacked)
 
 
-def gate(data: bytes, name: str, unpacked: dict[str, bytes] | None = None) -> str:
+def gate(data: bytes, name: str, unpacked: dict[str, bytes] | None = None, step: Step = unheeded) -> str:
     """The kind of workbook that `data` is, once it is fit to be opened under `name`; else `SiamdeskError`.
 
     Sheets of moderate size that had to be unpacked on the way are put into `unpacked`.
@@ -149,9 +134,9 @@ def gate(data: bytes, name: str, unpacked: dict[str, bytes] | None = None) -> st
     said = _TEMPLATES.get(suffix, suffix)
     if said not in KINDS:
         raise SiamdeskError(
-            f"{name} ({_mega(len(data))}) is not a kind of workbook that SIAMDesk reads, which are {READABLE}."
+            f"{name} ({mega(len(data))}) is not a kind of workbook that SIAMDesk reads, which are {READABLE}."
         )
-    kind = _kind(data, name, said, unpacked)
+    kind = _kind(data, name, said, unpacked, step)
     if kind != said and not (kind == "csv" and said == "tsv"):
         advice = (
             "open it in the program it comes from and save it as a workbook"
@@ -169,7 +154,7 @@ def _bytes_of(path: Path) -> bytes:
             raise SiamdeskError(f"{path.name} is a folder: choose a workbook in it.")
         if size > MOST_ON_DISK:
             raise SiamdeskError(
-                f"{path.name} has {_mega(size)} on disk, more than the {_mega(MOST_ON_DISK)} that SIAMDesk opens: "
+                f"{path.name} has {mega(size)} on disk, more than the {mega(MOST_ON_DISK)} that SIAMDesk opens: "
                 "take pictures and other sheets out of it first."
             )
         return path.read_bytes()
@@ -182,20 +167,9 @@ def _bytes_of(path: Path) -> bytes:
         raise SiamdeskError(f"{path.name} could not be read ({reason}): copy it to this machine first.") from None
 
 
-def _mega(size: int) -> str:
-    if size < MEGABYTE / 10:
-        return f"{size:,} bytes"
-    return f"{size / MEGABYTE:,.1f} MB".replace(".0 MB", " MB")
-
-
-def _told(part: str) -> str:
-    """A part's name as a sentence may hold it; in a damaged file it can be anything."""
-    return "".join(letter if letter.isprintable() else "?" for letter in part[:80])
-
-
-def _kind(data: bytes, name: str, said: str, unpacked: dict[str, bytes] | None) -> str:
+def _kind(data: bytes, name: str, said: str, unpacked: dict[str, bytes] | None, step: Step) -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped_kind(data, name, unpacked)
+        return _zipped_kind(data, name, unpacked, step)
     if data.startswith(_OLE):
         return _ole_kind(data, name)
     if said in _ZIPPED:
@@ -260,12 +234,12 @@ def _has_stream(data: bytes, name: str) -> bool:
     return False
 
 
-def _zipped_kind(data: bytes, name: str, unpacked: dict[str, bytes] | None) -> str:
+def _zipped_kind(data: bytes, name: str, unpacked: dict[str, bytes] | None, step: Step) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            _check_entries(entries, name)
-            _check_contents(data, entries, name, {} if unpacked is None else unpacked)
+            unpacking.check_entries(entries, name)
+            unpacking.check_contents(data, entries, name, {} if unpacked is None else unpacked, step)
             return _office_kind(archive, name)
     except (zipfile.BadZipFile, UnicodeDecodeError, struct.error):
         # The last two where the directory is damaged: a name that is no UTF-8 though it says so, a field cut short.
@@ -275,104 +249,6 @@ def _zipped_kind(data: bytes, name: str, unpacked: dict[str, bytes] | None) -> s
         ) from None
     except NotImplementedError:
         raise SiamdeskError(f"{name} is packed in a way that Excel does not use: save it again in Excel.") from None
-
-
-def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
-    if len(entries) > MOST_ENTRIES:
-        raise SiamdeskError(
-            f"{name} has {len(entries):,} parts, more than the {MOST_ENTRIES:,} of any honest workbook: not opened."
-        )
-    seen: set[str] = set()
-    for entry in entries:
-        inside = entry.orig_filename.replace("\\", "/")
-        if inside.startswith("/") or inside[1:2] == ":" or ".." in inside.split("/"):
-            raise SiamdeskError(f"{name} has a part that points outside the workbook ({_told(inside)}): not opened.")
-        if inside.casefold() in seen:
-            raise SiamdeskError(f"{name} holds the part {_told(inside)} twice: save it again in Excel.")
-        seen.add(inside.casefold())
-        if entry.flag_bits & 1:
-            raise SiamdeskError(f"{name} is protected with a password (part {_told(inside)}): remove it and save.")
-        if entry.file_size > MOST_A_PART:
-            raise SiamdeskError(
-                f"{name} has a part that unpacks to {_mega(entry.file_size)} ({_told(inside)}), more than the "
-                f"{_mega(MOST_A_PART)} that SIAMDesk opens."
-            )
-    total = sum(entry.file_size for entry in entries)
-    if total > MOST_IN_ALL:
-        raise SiamdeskError(
-            f"{name} unpacks to {_mega(total)}, more than the {_mega(MOST_IN_ALL)} that SIAMDesk opens."
-        )
-    for entry in entries:
-        ratio = entry.file_size / max(entry.compress_size, 1)
-        if entry.file_size > RATIO_COUNTS_FROM and ratio > MOST_RATIO:
-            raise SiamdeskError(
-                f"{name} has a part that unpacks {ratio:,.0f} to 1 ({_told(entry.filename)}), more than the "
-                f"{MOST_RATIO} to 1 of any honest workbook: not opened."
-            )
-
-
-def _check_contents(data: bytes, entries: list[zipfile.ZipInfo], name: str, unpacked: dict[str, bytes]) -> None:
-    """Unpack every part once, in pieces: sizes are what they are, not what the directory claims."""
-    room = _MOST_KEPT
-    for entry in entries:
-        kept = io.BytesIO() if entry.filename.startswith(_SHEETS) and entry.file_size <= room else None
-        size = crc = 0
-        is_xml = entry.filename.casefold().endswith(_XML_NAMES)
-        tail = b""
-        for piece in _unpacked(data, entry, name):
-            if not size:
-                is_xml = is_xml or piece.startswith(_XML_STARTS)
-            size += len(piece)
-            if kept is not None:
-                kept.write(piece)
-            crc = zlib.crc32(piece, crc)
-            if size > entry.file_size:
-                break
-            if is_xml:
-                window = tail + piece
-                if any(mark in window for mark in _DOCTYPES):
-                    raise SiamdeskError(
-                        f"{name} has a document type declaration in {_told(entry.filename)}, which no honest workbook "
-                        "has (1 found): not opened."
-                    )
-                tail = window[-_OVERLAP:]
-        if size != entry.file_size or crc != entry.CRC:
-            raise SiamdeskError(
-                f"{name} is damaged: its part {_told(entry.filename)} should unpack to {entry.file_size:,} bytes and "
-                "does not; ask its owner to send it again."
-            )
-        if kept is not None:
-            room -= size
-            unpacked[entry.filename] = kept.getvalue()
-
-
-def _unpacked(data: bytes, entry: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
-    at = entry.header_offset
-    if data[at : at + 4] != b"PK\x03\x04":
-        raise zipfile.BadZipFile
-    names, extra = struct.unpack_from("<HH", data, at + 26)
-    start = at + 30 + names + extra
-    packed = memoryview(data)[start : start + entry.compress_size]
-    if entry.compress_type == zipfile.ZIP_STORED:
-        for offset in range(0, len(packed), _CHUNK):
-            yield bytes(packed[offset : offset + _CHUNK])
-        return
-    if entry.compress_type != zipfile.ZIP_DEFLATED:
-        raise NotImplementedError
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    try:
-        # What is handed over and not yet used is copied each time: so it is handed over in pieces.
-        for offset in range(0, len(packed), _FED):
-            waiting: bytes | memoryview = packed[offset : offset + _FED]
-            while waiting and not inflater.eof:
-                yield inflater.decompress(waiting, _CHUNK)
-                waiting = inflater.unconsumed_tail
-        yield inflater.flush()
-    except zlib.error:
-        raise SiamdeskError(
-            f"{name} is damaged: its part {_told(entry.filename)} ({entry.compress_size:,} bytes) does not unpack; "
-            "ask its owner to send it again."
-        ) from None
 
 
 def _office_kind(archive: zipfile.ZipFile, name: str) -> str:

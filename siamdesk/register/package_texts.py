@@ -15,7 +15,7 @@ from typing import Final
 from xml.parsers import expat
 
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.register import macro_texts, package
+from siamdesk.register import macro_texts, unpacking
 
 _DEEPEST: Final = 4
 _ENDS: Final = frozenset({"si", "is", "c", "p", "comment", "text", "sp", "v", "formula", "definedName"})
@@ -64,7 +64,7 @@ def _of_package(data: bytes, name: str, inside: str, depth: int) -> Iterator[Tex
     with archive:
         yield Texts(f"{inside}the list of parts", [*archive.namelist(), archive.comment.decode("utf-8", "replace")])
         for entry in archive.infolist():
-            if entry.file_size > package.MOST_A_PART:
+            if entry.file_size > unpacking.MOST_A_PART:
                 raise SiamdeskError(f"{name} has a part too large to be looked into: {entry.filename}.")
             try:
                 part = archive.read(entry)

@@ -23,6 +23,8 @@ _ATTRIBUTE: Final = re.compile(rb' ([\w:]+)="([^"]*)"')
 _STYLE: Final = re.compile(rb"0|[1-9]\d{0,5}")
 _NUMBERS: Final = re.compile(rb"(?:-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?: |\Z))+")
 _MOST_DIGITS: Final = 9
+_MOST_SHARED: Final = 1 << 17
+"""Shared texts that are kept in mind by their numbers as the sheet spells them."""
 _ERRORS: Final = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"})
 _KINDS: Final = frozenset({b"", b"n", b"s", b"b", b"e", b"str", b"inlineStr"})
 _OFTEN: Final = frozenset({b"", b"n", b"s", b"inlineStr"})
@@ -80,6 +82,7 @@ class Cells:
         self._days: dict[bytes, dt.date] = {}
         self._floats: dict[float, float] = {}
         self._texts: dict[str, str] = {}
+        self._shared: dict[bytes, str] = {}
         self._shapes: dict[tuple[bytes, bytes], Shape] = {}
         self._columns: dict[bytes, int] = {}
 
@@ -88,6 +91,7 @@ class Cells:
         self._days.clear()
         self._floats.clear()
         self._texts.clear()
+        self._shared.clear()
 
     def column(self, letters: bytes) -> int:
         """The number of a column. Raises `Unusual` beyond the last."""
@@ -172,12 +176,22 @@ class Cells:
         return list(map(known.__getitem__, said))
 
     def _shared_texts(self, said: list[bytes]) -> list[str]:
+        known = self._shared
+        try:
+            # In most columns a text stands in many cells.
+            return list(map(known.__getitem__, said))
+        except KeyError:
+            pass
         if not b"".join(said).isdigit() or max(map(len, said)) > _MOST_DIGITS:
             raise Unusual
+        if len(known) > _MOST_SHARED:
+            known.clear()
         try:
-            return list(map(self._book.texts.__getitem__, map(int, said)))
+            texts = list(map(self._book.texts.__getitem__, map(int, said)))
         except IndexError:
             raise Unusual from None
+        known.update(zip(said, texts, strict=True))
+        return texts
 
     def _numbers(self, said: list[bytes]) -> list[float]:
         if _NUMBERS.fullmatch(b" ".join(said)) is None:

@@ -9,7 +9,7 @@ agrees to the letter.
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise, repeat
+from itertools import islice, pairwise, repeat
 from typing import Any, Final
 
 from siamdesk.register import plain_texts, scan
@@ -24,6 +24,8 @@ _WHOLE: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"(?P<rest>' + CELL + rb")",
 _ROW_REST: Final = re.compile(ATTRIBUTES + rb'><c r="([A-Z]{1,3})')
 _ROW: Final = re.compile(rb'<row r="(\d{1,7})"' + ATTRIBUTES + rb" ?(/?)>")
 _ROW_BEGUN: Final = b'<row r="'
+_BEFORE_CELLS: Final = 2
+"""What stands before the first cell of a row cut up at its number: its beginning, and the rest of its opening."""
 _HIDDEN: Final = frozenset({b"1", b"true"})
 _MOST_ROWS: Final = 1_048_576
 _A_GROUP: Final = 2048
@@ -136,15 +138,22 @@ class _Rows:
         """Read a stretch of whole rows."""
         *rows, left = piece.split(b"</row>")
         number = len(self._rows) + 1
+        last, first, hidden = b"", None, False
         for row in rows:
-            head, *cells = row.split(b'%d"' % number)
-            first = self._first(cells.pop(0), number) if head == _ROW_BEGUN and len(cells) > 1 else None
-            if first is None:
+            cells = row.split(b'%d"' % number)
+            plain = len(cells) > _BEFORE_CELLS and cells[0] == _ROW_BEGUN
+            if plain and cells[1] != last:
+                # Most rows begin as the one before them does.
+                last = cells[1]
+                first, hidden = self._opening(last)
+            if not plain or first is None:
                 self._take_group()
                 self._slow(row)
             else:
-                like = self._group and first == self._group_first and len(cells) == len(self._group[0])
-                if not like or len(self._group) == _A_GROUP:
+                if hidden:
+                    self._marks.hidden_rows.add(number - 1)
+                group = self._group
+                if group and (first != self._group_first or len(cells) != len(group[0]) or len(group) == _A_GROUP):
                     self._take_group()
                 self._group_first = first
                 self._group.append(cells)
@@ -162,39 +171,37 @@ class _Rows:
             self._cells.forget()
             self._known_size = 0
 
-    def _first(self, opening: bytes, number: int) -> int | None:
-        """The first column of a row by what follows its number; None where that is not plain."""
+    def _opening(self, opening: bytes) -> tuple[int | None, bool]:
+        """The first column of a row by what follows its number, None where that is not plain; whether it is hidden."""
         if opening not in self._openings:
             found = _ROW_REST.fullmatch(opening)
             if found is None:
-                return None
+                return None, False
             hidden = attributes(found[1]).get(b"hidden") in _HIDDEN
             self._openings[opening] = self._cells.column(found[2]), hidden
-        first, hidden = self._openings[opening]
-        if hidden:
-            self._marks.hidden_rows.add(number - 1)
-        return first
+        return self._openings[opening]
 
     def _take_group(self) -> None:
         """Put the rows that wait among the others: a column at a time where they have the same columns."""
         group, self._group = self._group, []
         if len(group) < _FEW or not self._put_columns(group):
             for cells in group:
-                self._put_row(cells)
+                self._put_row(cells[_BEFORE_CELLS:])
 
     def _put_columns(self, group: list[list[bytes]]) -> bool:
         try:
-            afters = [self._rest(rest).after for rest in group[0]]
+            afters = [self._rest(rest).after for rest in group[0][_BEFORE_CELLS:]]
             columns = [self._group_first, *afters]
             if columns[-1] != LAST or any(one >= other for one, other in pairwise(columns[:-1])):
                 return False
             known = [self._between(*ends) for ends in pairwise(columns)]
-            taken = [column.of(rests) for column, rests in zip(known, zip(*group, strict=True), strict=True)]
+            said = islice(zip(*group, strict=True), _BEFORE_CELLS, None)
+            taken = [column.of(rests) for column, rests in zip(known, said, strict=True)]
         except Unusual:
             return False
         for place, column in enumerate(known):
             if column.marks:
-                self._mark_column(columns[place], column.marks, [cells[place] for cells in group])
+                self._mark_column(columns[place], column.marks, [cells[_BEFORE_CELLS + place] for cells in group])
         if any(column.blank for column in known):
             for value_row in zip(*taken, strict=True):
                 self._put(columns, value_row)

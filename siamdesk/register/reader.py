@@ -92,7 +92,7 @@ class Workbook:
 
 def read(path: Path | str, step: Step = unheeded) -> Workbook:
     """Read a workbook. Raises `SiamdeskError` where `package.load` does, or where its contents are damaged."""
-    source = package.load(path)
+    source = package.load(path, steps.part(step, 0, 0.2))
     step(0.2)
     return of_package(source, steps.part(step, 0.2, 1))
 

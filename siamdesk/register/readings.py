@@ -147,16 +147,18 @@ def amount(column: Column, raw: Raw, code: str = "") -> money.Money | None:
     """The amount in a cell of that column. Raises `Unreadable`; a blank is None."""
     if isinstance(raw, bool):
         raise Unreadable("yes or no, not an amount")
-    if isinstance(raw, dt.date | dt.time | dt.timedelta):
+    if not isinstance(raw, str | int | float):
         raise Unreadable("a date, not an amount")
     currency, scale = _unit(code, column.currency, column.scale)
     per = "year" if column.yearly else ""
     if not isinstance(raw, str):
         # Excel holds fifteen digits; what lies beyond is noise of the machine's arithmetic.
         whole = raw.__class__ is int or (float(raw).is_integer() and abs(raw) < _EXACT)
-        sum_ = Decimal(int(raw) if whole else format(raw, ".15g")) * scale
-        if scale > 1 and abs(sum_) >= _DOUBTFUL:
-            raise Unreadable("too large for the unit of its column")
+        sum_ = Decimal(int(raw) if whole else format(raw, ".15g"))
+        if scale != 1:
+            sum_ *= scale
+            if scale > 1 and abs(sum_) >= _DOUBTFUL:
+                raise Unreadable("too large for the unit of its column")
         return money.Money(sum_, sum_, currency, column.basis, column.vat, per)
     if when_words.is_nothing(raw):
         return None

@@ -4,6 +4,7 @@ A register has far fewer distinct cells than cells, and a column has one type. S
 and each distinct cell of a strip is looked at once.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -29,6 +30,19 @@ class Strip:
     codes: Sequence[str] | None = None
     errors: Mapping[int, str] = field(default_factory=dict)
     anchors: Mapping[int, Spot] = field(default_factory=dict)
+    kinds: Counter[type] = field(init=False, repr=False, compare=False)
+    """How many cells are of each class."""
+
+    def __post_init__(self) -> None:
+        kinds = set(map(type, self.raws))
+        # Most columns are of one class, and counting takes longer than looking.
+        counted = Counter(dict.fromkeys(kinds, len(self.raws))) if len(kinds) == 1 else Counter(map(type, self.raws))
+        object.__setattr__(self, "kinds", counted)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether all cells are text, or blank."""
+        return len(self.kinds) == (str in self.kinds)
 
 
 def strips(sheet: Sheet, table: Table) -> list[Strip]:

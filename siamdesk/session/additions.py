@@ -68,7 +68,7 @@ def asked(
         _column(key, label, table, opened, portfolio)
         for table in opened.tables
         for key, label in wanted[:1]
-        if table.rows
+        if table.numbers
     ]
     return appends, made
 

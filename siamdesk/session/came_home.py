@@ -13,10 +13,29 @@ from siamdesk.domain.field_types import matching
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.source import Register
 from siamdesk.register.inspection import Inspection
-from siamdesk.session import snapshots
-from siamdesk.session.cells import EMPTY, Cells, Row
-from siamdesk.session.incoming import Listed
+from siamdesk.session import recognition, snapshots
+from siamdesk.session.cells import EMPTY, Cells
+from siamdesk.session.incoming import Listed, Listing
+from siamdesk.session.pictures import Picture
 from siamdesk.store.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The register that a workbook is a state of, None for one of its own; and the share of contracts in common."""
+
+    register: Register | None
+    share: float = 1.0
+
+
+def recognised(portfolio: Portfolio, listing: Listing, name: str, by_hand: str | None, found: Inspection) -> Recognised:
+    """The register a workbook of that name is a state of: set `by_hand`, or by its stamp, or by its looks."""
+    if by_hand is not None:
+        return Recognised(portfolio.registers.get(by_hand))
+    stamped = register(portfolio, found)
+    if stamped is not None:
+        return Recognised(stamped)
+    return Recognised(*recognition.register(portfolio, listing, name))
 
 
 def register(portfolio: Portfolio, found: Inspection) -> Register | None:
@@ -45,7 +64,7 @@ def copy_of(document: Document, portfolio: Portfolio, sha256: str) -> tuple[Regi
 class Base:
     """What a workbook is held against, and what is to be said of that."""
 
-    sent: dict[str, Row]
+    sent: Picture
     notes: list[str] = field(default_factory=list)
 
 

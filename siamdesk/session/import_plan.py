@@ -1,19 +1,23 @@
 """What bringing a register home would do: a value to look at, choose from, and turn into one change set."""
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
+from siamdesk.domain import rows
 from siamdesk.domain.changes import Change, ChangeSet, Make, Origin, Set, edits
+from siamdesk.domain.contract import Contract
 from siamdesk.domain.field_types import Value
 from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import When
 from siamdesk.register.inspection import Inspection
 from siamdesk.session import cells, snapshots
 from siamdesk.session.cells import Cell, Cells, Row
+from siamdesk.session.incoming import NO_ONE_CONTRACT
 
 
 class Kind(StrEnum):
@@ -149,10 +153,11 @@ class ImportPlan:
         other registers that are not taken: what this one says of them waits with them.
         """
         refused |= self.refused(decisions)
+        theirs = self._without(refused)
         held = self._base(decisions, refused)
-        latest_id, latest = snapshots.pack(self.theirs)
+        latest_id, latest = snapshots.pack(theirs)
         # Where nothing is left open the two are one, and packing takes longer than looking.
-        base_id, base = (latest_id, latest) if held == self.theirs else snapshots.pack(held)
+        base_id, base = (latest_id, latest) if held == theirs else snapshots.pack(held)
         changes = [change for change in self.fixed if not _hangs_on(change, refused)]
         if self.is_new_register:
             changes.append(Make(replace(self.register, snapshot=base_id, latest=latest_id), self.source))
@@ -170,13 +175,33 @@ class ImportPlan:
             changes += edits(self.register, moved, self.source)
         for n, item in enumerate(self.items):
             if n in decisions.taken and item.contract_id not in refused:
-                changes += item.changes
+                changes += (change for each in item.changes for change in _not_after(each, refused))
         changes += (self._typed(n, value) for n, value in decisions.typed.items() if self._stands(n, refused))
         changes += (Make(link, self.source) for link in self.links.values() if link.contract_id not in refused)
         label = f"Import {self.workbook}" if not self.decides_later else f"Decide on {self.workbook}"
         change_set = ChangeSet(label, tuple(changes), self.known_on, Origin.IMPORT, author)
         sha256 = self.source.sha256 or ""
         return change_set, {base_id: (sha256, base), latest_id: (sha256, latest)}
+
+    def _without(self, refused: Collection[str]) -> Cells:
+        """Their cells; the name of a contract that is not taken names nobody, and comes up again."""
+        rows_after = self._after(refused)
+        if not rows_after:
+            return self.theirs
+        found = dict(self.theirs)
+        for key in rows_after:
+            cell = found[key][AFTER]
+            found[key] = found[key].changed({AFTER: cell._replace(value="null", why=NO_ONE_CONTRACT)})
+        return found
+
+    def _after(self, refused: Collection[str]) -> set[str]:
+        """The keys of rows that name such a contract as the one before theirs."""
+        found = set()
+        for item in self.items if refused else ():
+            named = item.theirs if item.field == AFTER else _named_by(item)
+            if named in refused and item.row_key in self.theirs:
+                found.add(item.row_key)
+        return found
 
     def _stands(self, place: int, refused: Collection[str]) -> bool:
         return self.items[place].contract_id not in refused
@@ -188,10 +213,12 @@ class ImportPlan:
     def _base(self, decisions: Decisions, refused: Collection[str] = ()) -> Cells:
         """The register's cells as brought home: theirs, save those left open, which stay as they were sent."""
         base: dict[str, Row] = {}
-        for key, row in self.theirs.items():
+        for key, row in self._without(refused).items():
             sent = self.sent.get(key)
             base[key] = row if sent is None else cells.over(sent, row)
         put: dict[str, dict[str, Cell | None]] = {}
+        for key in self._after(refused):
+            put.setdefault(key, {})[AFTER] = self.sent.get(key, cells.EMPTY).get(AFTER)
         for n, item in enumerate(self.items):
             sent = self.sent.get(item.row_key, cells.EMPTY)
             waits = item.contract_id in refused
@@ -210,6 +237,25 @@ class ImportPlan:
             if key in base:
                 base[key] = base[key].changed(changed)
         return base
+
+
+AFTER: Final = "predecessor_id"
+"""The field in which a contract names the one before it."""
+
+
+def _named_by(item: Item) -> Value:
+    """The contract that a new one names as the one before it."""
+    made = item.changes[0] if item.kind is Kind.NEW and item.changes else None
+    return rows.get(made.row, AFTER) if isinstance(made, Make) and isinstance(made.row, Contract) else None
+
+
+def _not_after(change: Change, refused: Collection[str]) -> Iterator[Change]:
+    """A change as it can be done where contracts it names are not taken."""
+    if isinstance(change, Make) and isinstance(change.row, Contract) and change.row.predecessor_id in refused:
+        places = tuple(each for each in change.cells if each[0] != AFTER)
+        yield replace(change, row=rows.with_values(change.row, {AFTER: None}), cells=places)
+    elif not (isinstance(change, Set) and change.field == AFTER and change.new in refused):
+        yield change
 
 
 def _hangs_on(change: Change, contracts: Collection[str]) -> bool:

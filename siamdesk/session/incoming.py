@@ -1,10 +1,11 @@
 """The rows of a workbook as the merge wants them: one a contract, joined across the workbook's tables."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import compress
+from typing import Any, Final, TypeVar
 
 from siamdesk.domain.field_types import Value, matching
 from siamdesk.register.inspection import ColumnReading, Inspection, TableReading
@@ -14,8 +15,73 @@ from siamdesk.session.cells import Layout
 
 
 @dataclass(slots=True)
+class TableRows:
+    """The rows of one table that are a contract each, held by column: a workbook has half a million cells.
+
+    `raws` are the columns' cells as JSON holds them, in the order of the layout. `columns` are the values by field
+    key and `own` the texts of the user's own columns by header, None for a blank.
+    """
+
+    layout: Layout
+    raws: Sequence[Sequence[Json]]
+    columns: dict[str, Sequence[Value]]
+    own: Mapping[str, Sequence[str | None]]
+    count: int
+
+    def only(self, places: Sequence[int]) -> None:
+        """Keep the rows at those places and no others."""
+
+        def taken(column: Sequence[_T]) -> list[_T]:
+            return list(map(column.__getitem__, places))
+
+        self.raws = list(map(taken, self.raws))
+        self.columns = {key: taken(column) for key, column in self.columns.items()}
+        self.own = {header: taken(column) for header, column in self.own.items()}
+        self.count = len(places)
+
+
+_T = TypeVar("_T")
+NO_ONE_CONTRACT: Final = "no one contract of that reference or title"
+"""Why a name of a contract could not be read."""
+
+
+class _InTable(Mapping[str, Value]):
+    """The values of one row of a table by field key, without blanks."""
+
+    __slots__ = ("_at", "_table")
+
+    def __init__(self, table: TableRows, at: int) -> None:
+        self._table = table
+        self._at = at
+
+    def __getitem__(self, key: str) -> Value:
+        value = self._table.columns[key][self._at]
+        if value is None:
+            raise KeyError(key)
+        return value
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401  as a mapping has it
+        column = self._table.columns.get(key)
+        value = None if column is None else column[self._at]
+        return default if value is None else value
+
+    def __contains__(self, key: object) -> bool:
+        column = self._table.columns.get(key) if isinstance(key, str) else None
+        return column is not None and column[self._at] is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key, column in self._table.columns.items() if column[self._at] is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@dataclass(slots=True)
 class Listed:
-    """One contract as the workbook lists it. `raws` are its cells as JSON holds them, in the order of the layout."""
+    """One contract as the workbook lists it. Its cells are in the columns of its table, or its own.
+
+    `raws` are its own cells as JSON holds them, in the order of the layout; `at` is its place in the `table`.
+    """
 
     row_key: str
     called: str
@@ -23,13 +89,13 @@ class Listed:
     row: int
     section: str
     """The heading above the row, or its table's title, where that names a tower."""
-    values: dict[str, Value]
+    values: Mapping[str, Value]
     layout: Layout
-    raws: tuple[Json, ...]
+    raws: Sequence[Json] = ()
     elsewhere: dict[str, str] = field(default_factory=dict)
     """Addresses of cells that stand neither in the row nor in its column, by field key."""
     own: Mapping[str, str] = field(default_factory=dict)
-    """Texts of the user's own columns by header."""
+    """Texts of the user's own columns by header, where they are not in the columns of the table."""
     unread: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Text and reason of what could not be read."""
     why: dict[str, str] = field(default_factory=dict)
@@ -37,6 +103,27 @@ class Listed:
     spend: tuple[SpendReading, ...] = ()
     our_id: str = ""
     """The contract that the row carries the id of, where it carries one."""
+    table: TableRows | None = None
+    at: int = 0
+
+    def raw_cells(self) -> Sequence[Json]:
+        """Its cells as JSON holds them, in the order of the layout."""
+        return self.raws if self.table is None else [column[self.at] for column in self.table.raws]
+
+    def own_text(self, header: str) -> str:
+        """The text of a column of the user's own by its header; '' for a blank."""
+        if self.table is None:
+            return self.own.get(header, "")
+        return (header in self.table.own and self.table.own[header][self.at]) or ""
+
+    def leave_table(self) -> None:
+        """Have cells of its own from now on."""
+        if self.table is None:
+            return
+        self.raws = tuple(self.raw_cells())
+        self.values = dict(self.values)
+        self.own = {header: text for header in self.table.own if (text := self.table.own[header][self.at]) is not None}
+        self.table = None
 
     def cell(self, key: str) -> str:
         """The address of the cell of a field; '' where there is none."""
@@ -117,6 +204,7 @@ def listed(found: Inspection) -> Listing:
     notes: list[str] = []
     headers: dict[str, None] = {}
     mapping: dict[str, str | None] = {}
+    held: list[tuple[TableRows, list[Listed]]] = []
     tables = [table for table in found.tables if table.entity == "contract"]
     for table in tables:
         own = {each.column.key for each in table.columns if _is_own(each)}
@@ -127,26 +215,32 @@ def listed(found: Inspection) -> Listing:
         for cell in table.unread:
             unread.setdefault(cell.row, []).append(cell)
         seen: set[str] = set()
-        for row, one in zip(table.rows, _listed(table, left_out), strict=True):
-            key = row_key(row.values) or one.our_id
+        columns = _by_column(table, left_out)
+        leading: list[Listed] = []
+        for one in _listed(table, columns):
+            key = row_key(one.values) or one.our_id
             if not key:
-                notes.append(f"{table.sheet} row {row.row} was left out: it has neither a reference nor a title.")
+                notes.append(f"{table.sheet} row {one.row} was left out: it has neither a reference nor a title.")
                 continue
             if key not in seen and key in rows and one.our_id and one.our_id != rows[key].our_id:
-                key = _another(key, row.values, rows)
+                key = _another(key, one.values, rows)
             elif key in seen:
-                key = _another(key, row.values, seen)
-                name = row.values.get("reference") or row.values.get("title")
-                notes.append(f"{table.sheet} row {row.row} has “{name}” again; it was taken for a contract of its own.")
+                key = _another(key, one.values, seen)
+                name = one.values.get("reference") or one.values.get("title")
+                notes.append(f"{table.sheet} row {one.row} has “{name}” again; it was taken for a contract of its own.")
             seen.add(key)
             one.row_key = key
-            if row.row in unread:
-                troubles = {trouble.cell: (trouble.text, trouble.why) for trouble in unread[row.row]}
+            if one.row in unread:
+                troubles = {trouble.cell: (trouble.text, trouble.why) for trouble in unread[one.row]}
                 one.unread.update({name: troubles[cell] for name, cell in one.cells.items() if cell in troubles})
             if key in rows:
                 _join(rows[key], one)
             else:
                 rows[key] = one
+                leading.append(one)
+        held.append((columns, leading))
+    for columns, leading in held:
+        _settle(columns, [one for one in leading if one.table is not None])
     sheet = tables[0].sheet if tables else ""
     return Listing(sheet, rows, _lines(found, rows), tuple(headers), mapping, tuple(notes), found.own_ids)
 
@@ -156,40 +250,76 @@ def _is_own(reading: ColumnReading) -> bool:
     return reading.column.field is None and not reading.column.spend and bool(reading.read)
 
 
-def _listed(table: TableReading, left_out: Collection[str]) -> Iterator[Listed]:
-    """The rows of a table, their keys yet to be found. All have one layout."""
-    letters = table.rows[0].letters if table.rows else {}
+def _by_column(table: TableReading, left_out: Collection[str]) -> TableRows:
+    """The columns of a table that are of its contracts."""
+    body = table.body
+    letters = body.letters if body.numbers else {}
     wanted = [name not in left_out for name in letters]
-    layout = Layout(tuple(compress(letters, wanted)), tuple(compress(letters.values(), wanted)))
-    for row, raw in zip(table.rows, table.raw, strict=True):
-        title = " ".join(str(row.values[each]) for each in ("reference", "title") if each in row.values)
+    return TableRows(
+        Layout(tuple(compress(letters, wanted)), tuple(compress(letters.values(), wanted))),
+        list(compress(body.raws, wanted)),
+        dict(body.values),
+        {name: column for name, column in body.own.items() if name not in left_out},
+        len(body.numbers),
+    )
+
+
+def _listed(table: TableReading, columns: TableRows) -> Iterator[Listed]:
+    """The rows of a table, their keys yet to be found."""
+    body, layout = table.body, columns.layout
+    sections, anchors, spend, ids = body.sections, body.anchors, body.spend, body.ids
+    for at, (number, called) in enumerate(zip(body.numbers, _called(columns), strict=True)):
         yield Listed(
             "",
-            title or str(row.values.get("description", "")),
+            called,
             table.sheet,
-            row.row,
-            row.section or table.tower_title,
-            dict(row.values),
+            number,
+            sections.get(number) or table.tower_title,
+            _InTable(columns, at),
             layout,
-            tuple(compress(raw, wanted)) if left_out else raw,
-            dict(row.anchors),
-            {name: text for name, text in row.own.items() if name not in left_out} if left_out else row.own,
-            spend=row.spend,
-            our_id=row.our_id,
+            elsewhere=dict(anchors[at]) if at in anchors else {},
+            spend=spend.get(at, ()),
+            our_id=ids[at] if ids else "",
+            table=columns,
+            at=at,
         )
+
+
+def _called(table: TableRows) -> Sequence[str]:
+    """What the rows of a table are called: reference and title, else the description."""
+    nothing: Sequence[Value] = [None] * table.count
+    named = [table.columns.get(key, nothing) for key in ("reference", "title", "description")]
+    return [
+        f"{reference} {title}" if reference and title else str(reference or title or about or "")
+        for reference, title, about in zip(*named, strict=True)
+    ]
+
+
+def _settle(table: TableRows, leading: Sequence[Listed]) -> None:
+    """Leave in a table the rows that are a contract each."""
+    if len(leading) == table.count:
+        return
+    table.only([one.at for one in leading])
+    for at, one in enumerate(leading):
+        one.at = at
+        one.values = _InTable(table, at)
 
 
 def _join(first: Listed, other: Listed) -> None:
     """Add what a second table of the workbook says of a contract where the first says nothing."""
+    first.leave_table()
+    other.leave_table()
+    values, own = dict(first.values), dict(first.own)
     for name, raw in zip(other.layout.keys, other.raws, strict=True):
-        if first.values.get(name) in {None, ()} and name not in first.own and name not in first.unread:
+        if values.get(name) in {None, ()} and name not in own and name not in first.unread:
             _put(first, name, raw, f"{other.sheet}!{other.cell(name)}")
             if name in other.values:
-                first.values[name] = other.values[name]
+                values[name] = other.values[name]
             if name in other.own:
-                first.own = {**first.own, name: other.own[name]}
+                own[name] = other.own[name]
             if name in other.unread:
                 first.unread[name] = other.unread[name]
+    first.values, first.own = values, own
 
 
 def _put(one: Listed, name: str, raw: Json, address: str) -> None:
@@ -212,14 +342,24 @@ def _wider(layout: Layout, name: str) -> Layout:
 def with_own_columns(listing: Listing, keys: Mapping[str, str]) -> None:
     """Put the keys of the user's own columns in place of their headers; `keys` gives them by header."""
     renamed: dict[int, Layout] = {}
-    for one in listing.rows.values():
-        old = one.layout
+
+    def named(old: Layout) -> Layout:
         layout = renamed.get(id(old))
         if layout is None:
             layout = renamed[id(old)] = Layout(tuple(keys.get(key, key) for key in old.keys), old.letters)
             renamed[id(layout)] = layout
-        one.layout = layout
-        one.values.update({keys[header]: text for header, text in one.own.items() if header in keys})
+        return layout
+
+    for table in {id(one.table): one.table for one in listing.rows.values()}.values():
+        if table is not None:
+            table.layout = named(table.layout)
+            table.columns.update({keys[header]: column for header, column in table.own.items() if header in keys})
+    for one in listing.rows.values():
+        if one.table is not None:
+            one.layout = one.table.layout
+        else:
+            one.layout = named(one.layout)
+            one.values = {**one.values, **{keys[header]: text for header, text in one.own.items() if header in keys}}
         if one.unread:
             one.unread = {keys.get(name, name): trouble for name, trouble in one.unread.items()}
         if one.elsewhere:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from siamdesk.domain.source import Register, Source
-from siamdesk.session import cells, snapshots
+from siamdesk.session import cells, pictures, snapshots
 from siamdesk.session.cells import Cell, Cells, Layout
 from siamdesk.session.import_batch import Batch
 from siamdesk.session.import_plan import ImportPlan, Kind
@@ -65,7 +65,8 @@ def _plan(
     for one in _listed(register, sent, theirs):
         contract_id = contracts.get(one.row_key)
         if contract_id is not None:
-            items += [item for item in merger.items(one, contract_id, theirs[one.row_key]) if item.kind is not Kind.NEW]
+            differing = pictures.of_row(theirs[one.row_key], sent.get(one.row_key, cells.EMPTY))
+            items += [item for item in merger.items(one, contract_id, differing) if item.kind is not Kind.NEW]
     listed = ((key, portfolio.contracts.get(contracts.get(key, ""))) for key in sent if key not in theirs)
     gone = [(key, contract) for key, contract in listed if contract is not None and not contract.withdrawn]
     items += merger.missing(gone, register.sheet or "")

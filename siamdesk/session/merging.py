@@ -11,9 +11,10 @@ from siamdesk.domain.field_types import LINKS, LIST, Field, Value
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.source import Source
 from siamdesk.session import cells, snapshots
-from siamdesk.session.cells import Cells, Row
+from siamdesk.session.cells import Cells
 from siamdesk.session.import_plan import Item, Kind
 from siamdesk.session.incoming import Listed
+from siamdesk.session.pictures import Difference, Picture
 
 _KINDS = {verdict: Kind(str(verdict)) for verdict in merge.Verdict if verdict is not merge.Verdict.SAME}
 
@@ -28,22 +29,27 @@ class Merger:
     sent: Cells
     fields: dict[str, Field | None] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
     """The fields met so far, by key: those of own columns are made anew each time one is asked for."""
+    _read: dict[str, dict[str, Value]] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was read of canonical forms, by field."""
 
-    def items(self, one: Listed, contract_id: str, theirs: Row) -> Iterator[Item]:
-        """What the row says that our record of that contract does not. `theirs` are the row's cells."""
+    def items(self, one: Listed, contract_id: str, differing: Iterable[Difference]) -> Iterator[Item]:
+        """What the row says that our record of that contract does not.
+
+        What stands as it was sent says nothing, whatever we have done since: `differing` is the rest.
+        """
         ours = self.ours.contracts.get(contract_id)
         for key, (text, why) in one.unread.items():
             old = rows.get(ours, key) if ours is not None else None
-            was = snapshots.sent(self.sent.get(one.row_key, cells.EMPTY), key)
-            sides = (was.value if was is not None else None, old, None)
-            yield self._item(Kind.UNREAD, one, contract_id, ours, key, sides, text=text, why=why)
+            was = self.sent.get(one.row_key, cells.EMPTY).get(key)
+            sides = (was.read(key) if was is not None else None, old, None)
+            name = called(ours) if ours is not None else one.called
+            yield self._item(Kind.UNREAD, one, contract_id, name, key, sides, cell=one.cell(key), text=text, why=why)
         if ours is None:
             yield self._new(one, contract_id)
             return
-        sent = self.sent.get(one.row_key, cells.EMPTY)
-        # What stands as it was sent says nothing, whatever we have done since; most cells do.
-        for key in cells.differing(theirs, sent):
-            item = self._field(one, ours, key, sent)
+        name = called(ours)
+        for key, sent in differing:
+            item = self._field(one, ours, name, key, sent)
             if item is not None:
                 yield item
 
@@ -78,17 +84,28 @@ class Merger:
         address = f"{one.row}:{one.row}"
         return Item(Kind.NEW, contract_id, name, sheet=one.sheet, cell=address, row_key=one.row_key, changes=(make,))
 
-    def _field(self, one: Listed, ours: Contract, key: str, row: Row) -> Item | None:
-        """What the row says of one field; None where that is nothing new."""
-        sent = snapshots.sent(row, key)
-        theirs = one.values[key] if key in one.values else self._blank(key)
+    def _field(self, one: Listed, ours: Contract, name: str, key: str, text: str | None) -> Item | None:
+        """What the row says of one field, of which `text` was sent; None where that is nothing new."""
+        sent = None if text is None else merge.Sent(self._said(key, text))
+        theirs = one.values.get(key)
+        theirs = self._blank(key) if theirs is None else theirs
         held = rows.get(ours, key)
         verdict = merge.decide(sent, held, theirs)
         if verdict is merge.Verdict.SAME:
             return None
-        change = Set("contract", ours.id, key, held, theirs, self.source, one.cell(key) or None)
+        cell = one.cell(key)
+        change = Set("contract", ours.id, key, held, theirs, self.source, cell or None)
         sides = (sent.value if sent is not None else None, held, theirs)
-        return self._item(_KINDS[verdict], one, ours.id, ours, key, sides, why=one.why.get(key, ""), changes=(change,))
+        why = one.why.get(key, "") if one.why else ""
+        return self._item(_KINDS[verdict], one, ours.id, name, key, sides, cell=cell, why=why, changes=(change,))
+
+    def _said(self, key: str, text: str) -> Value:
+        """The value whose canonical form is given as JSON."""
+        # The same days and words stand in many cells.
+        known = self._read.setdefault(key, {})
+        if text not in known:
+            known[text] = rows.loaded("contract", key, snapshots.told(text))
+        return known[text]
 
     def _blank(self, key: str) -> Value:
         """What a field holds when nothing stands in its cell."""
@@ -100,10 +117,11 @@ class Merger:
         kind: Kind,
         one: Listed,
         contract_id: str,
-        contract: Contract | None,
+        name: str,
         key: str,
         sides: tuple[Value, Value, Value],
         *,
+        cell: str,
         text: str = "",
         why: str = "",
         changes: tuple[Change, ...] = (),
@@ -118,13 +136,13 @@ class Merger:
         return Item(
             kind,
             contract_id,
-            called(contract) if contract is not None else one.called,
+            name,
             key,
             field.label if field is not None else key,
             *sides,
             (sent, ours, text or theirs),
             one.sheet,
-            one.cell(key),
+            cell,
             why,
             one.row_key,
             changes,
@@ -136,20 +154,20 @@ class Merger:
         return shown.show(field, value, self.world)
 
 
-def as_read(rows_: Mapping[str, Listed], sent: Cells) -> dict[str, Row]:
+def as_read(rows_: Mapping[str, Listed], sent: Cells) -> Picture:
     """The cells of a workbook. What stands as it was sent says what it said then, though it can't be read now.
 
     So it is with the name of a contract that has another name by now.
     """
-    theirs = snapshots.cells(rows_.values())
+    said: dict[str, dict[str, str]] = {}
     for row_key, one in rows_.items():
         before = sent.get(row_key, cells.EMPTY) if one.unread else cells.EMPTY
-        for key in [key for key in one.unread if key in before and key in theirs[row_key]]:
-            now, then = theirs[row_key][key], before[key]
-            if now.raw == then.raw and not then.why:
+        for key in [key for key in one.unread if key in before and key in one.layout.places]:
+            then = before[key]
+            if snapshots.raw_text(one.raw_cells()[one.layout.places[key]]) == then.raw and not then.why:
                 del one.unread[key]
-                theirs[row_key] = theirs[row_key].changed({key: cells.Cell(now.raw, then.value, now.address)})
-    return theirs
+                said.setdefault(row_key, {})[key] = then.value
+    return snapshots.cells(rows_.values(), said)
 
 
 def called(contract: Contract) -> str:

@@ -36,7 +36,7 @@ def write(session: Session, path: Path, book: Book, day: date, data: bytes | Non
     known = _known(session.portfolio, path)
     source = Package(path, "xlsx", hashlib.sha256(data).hexdigest(), data)
     found = inspection.interpret(reader.of_package(source), fy_start=book.fy_start)
-    if not any(table.rows for table in found.tables):
+    if not any(table.numbers for table in found.tables):
         deliver.save_copy(path, data)
         return "there is nothing in it"
     written = import_register.as_written(session, path, found, day)

@@ -53,7 +53,7 @@ class OpenedRegister:
         self._portfolio = portfolio
         self._fy_start = found.fy_start
         self._sheets = {sheet.name: sheet for sheet in workbook.sheets}
-        self._by_row = {(table.sheet, row.row): table for table in self.tables for row in table.rows}
+        self._by_row = {(table.sheet, number): table for table in self.tables for number in table.numbers}
         self._wordings: dict[tuple[int, str], Wording] = {}
         self.row_keys = {(one.sheet, one.row): key for key, one in self.listing.rows.items()}
 
@@ -104,7 +104,8 @@ class OpenedRegister:
         key = id(table), column.letter
         if key not in self._wordings:
             page, index = self._sheets[table.sheet], column.index
-            held = [(page.value(row.row - 1, index), page.formats.get((row.row - 1, index), "")) for row in table.rows]
+            rows = (number - 1 for number in table.numbers)
+            held = [(page.value(row, index), page.formats.get((row, index), "")) for row in rows]
             about = columns.field_of("contract", column.field)
             self._wordings[key] = Wording(column, about, held, self._fy_start)
         return self._wordings[key]

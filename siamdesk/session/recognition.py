@@ -14,6 +14,7 @@ from siamdesk.domain.source import Register
 from siamdesk.domain.when import When
 from siamdesk.session.cells import Cells
 from siamdesk.session.incoming import Listed, Listing
+from siamdesk.session.pictures import fields_of
 
 _TITLE, _SUPPLIER, _DATES = 0.6, 0.2, 0.2
 _SAME_REGISTER = 0.5
@@ -142,12 +143,12 @@ def _renamed_columns(headers: Iterable[str], known: Collection[str], listing: Li
     `known` are the ids of the columns that the workbook still has under their own names. Columns with few filled cells
     are left alone: two of them may be alike by chance.
     """
-    gone = {key for row in sent.values() for key in row if key.startswith("x.")} if headers else set()
+    gone = {key for key in fields_of(sent) if key.startswith("x.")} if headers else set()
     found: dict[str, str] = {}
     for header in headers:
         for key in sorted(gone - {f"x.{each}" for each in (*known, *found.values())}):
             pairs = [
-                (one.own.get(header, ""), sent[one.row_key][key].text)
+                (one.own_text(header), sent[one.row_key][key].text)
                 for one in listing.rows.values()
                 if key in sent.get(one.row_key, ())
             ]

@@ -10,19 +10,21 @@ the same stand near one another and pack well, no text is parsed before somebody
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice, repeat
+from itertools import islice
 from math import isfinite
 from operator import is_
 from sys import intern
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from siamdesk.domain import fields, rows
-from siamdesk.domain.field_types import Value
-from siamdesk.domain.merge import Sent
-from siamdesk.session.cells import NOTHING, Cell, Cells, Layout, Row, row_of
+from siamdesk.domain.field_types import Stored, Value
+from siamdesk.register.readings import Json
+from siamdesk.register.row_readings import Repeating
+from siamdesk.session.cells import Cell, Cells, Layout, Row, row_of
 from siamdesk.session.incoming import Listed
+from siamdesk.session.pictures import SEPARATOR, Block, Picture
 
 _LEVEL: Final = 3
 """Of zlib: twice as fast as its usual level, and a tenth larger."""
@@ -31,48 +33,85 @@ _BLOCK: Final = 2048
 _AS_RAW: Final = ""
 """The line of a column whose values say what its raw cells say."""
 
-
 _T = TypeVar("_T")
 
+NOTHING_SAID: Final[Mapping[str, Mapping[str, str]]] = {}
 
-def cells(listed: Iterable[Listed]) -> dict[str, Row]:
-    """The cells of the rows of a workbook, by row key. What is said in many cells is put into words once."""
-    alike: dict[int, list[Listed]] = {}
-    made: dict[str, Row | None] = {}
+
+def cells(listed: Iterable[Listed], said: Mapping[str, Mapping[str, str]] = NOTHING_SAID) -> Picture:
+    """The cells of the rows of a workbook, by row key. What is said in many cells is put into words once.
+
+    `said` gives what some cells, by row key and field, said before they could no longer be read: as JSON.
+    """
+    held: dict[int, list[Listed]] = {}
+    apart: dict[int, list[Listed]] = {}
+    order: list[str] = []
     for one in listed:
-        alike.setdefault(id(one.layout), []).append(one)
-        made[one.row_key] = None
-    found: dict[str, Row] = {}
-    for group in alike.values():
-        found.update(_rows(group))
-    return {key: found[key] for key in made}
+        order.append(one.row_key)
+        if one.table is not None:
+            held.setdefault(id(one.table), []).append(one)
+        else:
+            apart.setdefault(id(one.layout), []).append(one)
+    blocks: list[Block] = []
+    for group in held.values():
+        table = group[0].table
+        if table is not None and len(group) == table.count:
+            blocks.append(_block_of(table.layout, group, table.raws, table.columns, said))
+        else:
+            apart.setdefault(id(group[0].layout), []).extend(group)
+    loose: dict[str, Row] = {}
+    for group in apart.values():
+        layout = group[0].layout
+        raws = list(zip(*(one.raw_cells() for one in group), strict=True))
+        values = {key: [one.values.get(key) for one in group] for key in layout.keys}
+        block = _block_of(layout, group, raws, values, said)
+        loose.update(zip(block.names, block.rows(), strict=True))
+    return Picture(blocks, loose, order)
 
 
-def _rows(group: Sequence[Listed]) -> Iterator[tuple[str, Row]]:
-    layout = group[0].layout
-    columns = list(zip(*(one.raws for one in group), strict=True))
+def _block_of(
+    layout: Layout,
+    group: Sequence[Listed],
+    columns: Sequence[Sequence[Json]],
+    values: Mapping[str, Sequence[Value]],
+    said: Mapping[str, Mapping[str, str]],
+) -> Block:
+    """The rows of a group, whose raw cells and values are given by column."""
     told: dict[object, dict[int, str]] = {}
-    raws = [_each_once(_json, column, told.setdefault(None, {})) for column in columns]
+    raws = [_each_once(raw_text, column, told.setdefault(None, {})) for column in columns]
     unread: dict[str, list[int]] = {}
+    whys: dict[int, dict[str, str]] = {}
+    before: dict[str, list[tuple[int, str]]] = {}
     for n, one in enumerate(group):
-        for key in one.unread:
-            unread.setdefault(key, []).append(n)
-    held = [one.values for one in group]
-    values = []
-    for key, column, texts in zip(layout.keys, columns, raws, strict=True):
-        read: list[Value] = list(map(dict.get, held, repeat(key)))
-        for n in unread.get(key, ()):
-            read[n] = None
+        if one.unread:
+            whys[n] = {key: why for key, (_, why) in one.unread.items()}
+            for key in one.unread:
+                unread.setdefault(key, []).append(n)
+        for key, text in said[one.row_key].items() if one.row_key in said else ():
+            before.setdefault(key, []).append((n, text))
+    texts: list[list[str] | None] = []
+    for key, column in zip(layout.keys, columns, strict=True):
+        read = values.get(key)
+        read = [None] * len(group) if read is None else read
+        if key in unread:
+            read = list(read)
+            for n in unread[key]:
+                read[n] = None
         # Most columns are of texts that say what they say.
         plain = _is_plain(key) and all(map(is_, read, column))
         kind = _kind(key)
-        values.append(texts if plain else _each_once(partial(as_stored, key), read, told.setdefault(kind, {})))
-    for one, raw, value in zip(group, zip(*raws, strict=True), zip(*values, strict=True), strict=True):
-        whys = {key: why for key, (_, why) in one.unread.items()} if one.unread else NOTHING
-        yield one.row_key, Row(layout, raw, value, one.row, one.elsewhere or NOTHING, whys)
+        texts.append(None if plain else _each_once(partial(as_stored, key), read, told.setdefault(kind, {})))
+    for place, key in enumerate(layout.keys):
+        if key in before:
+            mine = texts[place] = list(texts[place] or raws[place])
+            for n, text in before[key]:
+                mine[n] = text
+    elsewhere = {n: one.elsewhere for n, one in enumerate(group) if one.elsewhere}
+    return Block(layout, [one.row_key for one in group], [one.row for one in group], raws, texts, elsewhere, whys)
 
 
 _TEXT: Final = frozenset({str, type(None)})
+_TOGETHER: Final = 256
 
 
 def _each_once(say: Callable[[_T], str], column: Sequence[_T], told: dict[int, str]) -> list[str]:
@@ -81,15 +120,22 @@ def _each_once(say: Callable[[_T], str], column: Sequence[_T], told: dict[int, s
     So are those of other pictures: cells that stand as they were are told from others at a glance. `told` has by id
     what was told alike in other columns.
     """
+    if isinstance(column, Repeating):
+        return list(map(_each_once(say, column.distinct, told).__getitem__, column.places))
     if set(map(type, column)) <= _TEXT:
         distinct = set(column)
-        texts = dict(zip(distinct, map(intern, map(say, distinct)), strict=True))
+        words = [each for each in distinct if each]
+        # A text is told as it is, whatever it is a text of; in pieces, so that others need not wait.
+        texts: dict[_T, str] = {}
+        for first in range(0, len(words), _TOGETHER):
+            some = words[first : first + _TOGETHER]
+            texts.update(zip(some, map(intern, map(_encode_text, cast("list[str]", some))), strict=True))
+        texts.update((each, intern(say(each))) for each in distinct if not each)
         return list(map(texts.__getitem__, column))
-    places = list(map(id, column))
-    for place, each in dict(zip(places, column, strict=True)).items():
-        if place not in told:
-            told[place] = intern(say(each))
-    return list(map(told.__getitem__, places))
+    distinct_objects = dict(zip(map(id, column), column, strict=True))
+    new = [place for place in distinct_objects if place not in told]
+    told.update((place, intern(say(distinct_objects[place]))) for place in new)
+    return list(map(told.__getitem__, map(id, column)))
 
 
 def _kind(key: str) -> object:
@@ -106,15 +152,23 @@ def _is_plain(key: str) -> bool:
 
 # `json.dumps` makes an encoder a call, which takes longer than most cells.
 _encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
-_decode: Final = json.JSONDecoder().decode
 _encode_text: Final = json.encoder.encode_basestring
 
 
-def _json(value: object) -> str:
+def raw_text(value: object) -> str:
+    """A raw cell as JSON; so is a value's canonical form."""
     if isinstance(value, str):
         return _encode_text(value)
     plain = value.__class__ is int or (isinstance(value, float) and isfinite(value))
     return repr(value) if plain else _encode(value)
+
+
+def told(text: str) -> Stored:
+    """What a value's canonical form says that is given as JSON."""
+    # Most are texts that need no reading.
+    plain = text[:1] == '"' and "\\" not in text
+    said: Stored = text[1:-1] if plain else json.loads(text)
+    return said
 
 
 def as_stored(key: str, value: Value) -> str:
@@ -122,20 +176,12 @@ def as_stored(key: str, value: Value) -> str:
     if isinstance(value, str) and value:
         # Texts and ids are stored as they are; most fields hold one.
         return _encode_text(value)
-    return _json(None if value is None else rows.stored("contract", key, value))
+    return raw_text(None if value is None else rows.stored("contract", key, value))
 
 
 def settled(cell: Cell, key: str, value: Value) -> Cell:
     """A cell that could not be read, with what somebody read in it."""
     return Cell(cell.raw, as_stored(key, value), cell.address)
-
-
-def sent(row: Row, key: str) -> Sent | None:
-    """What was sent in the cell of that field; None if nothing is known of it."""
-    place = row.layout.places.get(key)
-    if place is None:
-        return None
-    return Sent(row.raws[place], rows.loaded("contract", key, _decode(row.values_[place])))
 
 
 def pack(held: Cells) -> tuple[str, bytes]:
@@ -168,10 +214,10 @@ def _lines(held: Cells) -> Iterator[str]:
 
 
 def _block(keys: tuple[str, ...], names: Sequence[str], block: Sequence[Row]) -> Iterator[str]:
-    yield _joined(map(_json, keys))
-    yield _joined(map(_json, names))
+    yield _joined(map(raw_text, keys))
+    yield _joined(map(raw_text, names))
     yield _joined(str(row.number) for row in block)
-    yield _json({n: dict(row.whys) for n, row in enumerate(block) if row.whys})
+    yield raw_text({n: dict(row.whys) for n, row in enumerate(block) if row.whys})
     layouts = {id(row.layout): row.layout for row in block}
     moved = any(row.elsewhere for row in block)
     for key in keys:
@@ -187,28 +233,25 @@ def _block(keys: tuple[str, ...], names: Sequence[str], block: Sequence[Row]) ->
         if len(letters) == 1 and not (moved and any(key in row.elsewhere for row in block)):
             yield letters.pop()
         else:
-            yield _SEPARATOR + _joined(_json(row.address(key)) for row in block)
+            yield _SEPARATOR + _joined(raw_text(row.address(key)) for row in block)
 
 
-_SEPARATOR: Final = "\t"
+_SEPARATOR: Final = SEPARATOR
 
 
 def _joined(texts: Iterable[str]) -> str:
     return _SEPARATOR.join(texts)
 
 
-def unpack(data: bytes | None) -> dict[str, Row]:
+def unpack(data: bytes | None) -> Picture:
     """The cells of a snapshot; none where there is no snapshot."""
     if data is None:
-        return {}
+        return Picture()
     lines = _unpacked(data)
     first = next(lines)
     if first != _FORM:
-        return _unpack_first(first)
-    found: dict[str, Row] = {}
-    for keys in lines:
-        found.update(_read_block(tuple(_loaded(keys)), lines))
-    return found
+        return Picture((), _unpack_first(first))
+    return Picture([_read_block(tuple(_loaded(keys)), lines) for keys in lines])
 
 
 def _unpack_first(text: str) -> dict[str, Row]:
@@ -246,28 +289,19 @@ def _loaded(line: str) -> list[str]:
     return found
 
 
-def _read_block(keys: tuple[str, ...], lines: Iterator[str]) -> Iterator[tuple[str, Row]]:
-    names, numbers = _loaded(next(lines)), map(int, _parted(next(lines)))
+def _read_block(keys: tuple[str, ...], lines: Iterator[str]) -> Block:
+    names, numbers = _loaded(next(lines)), list(map(int, _parted(next(lines))))
     whys: dict[str, dict[str, str]] = json.loads(next(lines))
-    raws, values, letters = [], [], []
+    raws: list[str] = []
+    values: list[str | None] = []
+    letters = []
     elsewhere: dict[int, dict[str, str]] = {}
-    numbered = list(numbers)
     for key in keys:
         raw, value, places = islice(lines, 3)
-        raws.append(_shared(raw))
-        values.append(_shared(value) if value != _AS_RAW else raws[-1])
+        raws.append(raw)
+        values.append(value if value != _AS_RAW else None)
         letters.append("" if places.startswith(_SEPARATOR) else places)
         for n, address in enumerate(_parted(places[1:])) if places.startswith(_SEPARATOR) else ():
             elsewhere.setdefault(n, {})[key] = json.loads(address)
     layout = Layout(keys, tuple(letters))
-    nothing: Sequence[tuple[str, ...]] = [()] * len(numbered) if not keys else ()
-    raw_rows, value_rows = nothing or zip(*raws, strict=True), nothing or zip(*values, strict=True)
-    for n, (name, number, raw_row, value_row) in enumerate(zip(names, numbered, raw_rows, value_rows, strict=True)):
-        why = whys.get(str(n), NOTHING) if whys else NOTHING
-        row = Row(layout, raw_row, value_row, number, elsewhere.get(n, NOTHING), why)
-        yield name, row
-
-
-def _shared(line: str) -> list[str]:
-    """The texts of a line; equal ones are one object, here and in other pictures."""
-    return list(map(intern, line.split(_SEPARATOR)))
+    return Block(layout, names, numbers, raws, values, elsewhere, {int(n): why for n, why in whys.items()})

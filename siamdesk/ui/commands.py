@@ -37,6 +37,7 @@ class Commands:
 
     def __init__(self, window: "MainWindow", controller: Controller, settings: Settings) -> None:
         self._window, self._controller, self._settings = window, controller, settings
+        self._reviewing: ImportReview | None = None
 
     def open(self) -> None:
         """Open a portfolio chosen from the disk."""
@@ -130,10 +131,22 @@ class Commands:
             return
         shown = self._controller.shown.portfolio
         dialog = ImportReview(batch, self._window.painter, shown, self._controller.today, self._window.front)
-        dialog.read_again.connect(lambda how: self._controller.registers.plan_again(how, dialog.show_batch))
+        self._reviewing = dialog
+
+        def read(batch: "Batch") -> None:
+            # Who has closed it meanwhile does not wait for it.
+            if self._reviewing is dialog:
+                dialog.show_batch(batch)
+
+        dialog.read_again.connect(lambda how: self._controller.registers.plan_again(how, read))
         dialog.saved.connect(lambda: self._save_review(dialog))
         if dialog.exec() == ImportReview.DialogCode.Accepted:
             self._controller.registers.accept(dialog.batch, dialog.decisions)
+        self._reviewing = None
+        # Else it lives on, with all that was read, until the window is closed.
+        items = [item for each in dialog.batch.plans for item in each.items]
+        dialog.destroyed.connect(lambda: self._controller.registers.let_go(items))
+        dialog.deleteLater()
 
     def _save_review(self, dialog: ImportReview) -> None:
         path = self._ask_path("Save this review", "Excel workbook (*.xlsx)", ".xlsx")

@@ -200,7 +200,7 @@ class ImportReview(QDialog):
         if len(plans) > 1:
             return [", ".join(f"{plan.workbook} ({day_words(plan.read_on)})" for plan in plans) + "."]
         plan = plans[0]
-        rows = sum(len(table.rows) for table in plan.found.tables) if plan.found is not None else len(plan.theirs)
+        rows = sum(len(table.numbers) for table in plan.found.tables) if plan.found is not None else len(plan.theirs)
         said = [f"Sheet “{plan.source.sheet}”, {rows:,} rows, known on {day_words(plan.read_on)}."]
         if plan.late:
             said.append("Something later is known already: this fills in history, and the present stays as it is.")

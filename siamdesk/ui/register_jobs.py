@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from siamdesk.session.export_register import Exported
     from siamdesk.session.export_register import Wanted as NewRegister
     from siamdesk.session.import_batch import Batch
-    from siamdesk.session.import_plan import Decisions
+    from siamdesk.session.import_plan import Decisions, Item
     from siamdesk.session.import_register import Choice
     from siamdesk.session.send_back import Copy
     from siamdesk.session.write_back import Wanted, WriteBack, Written
     from siamdesk.ui.controller import Controller
+
+_A_PIECE = 100
 
 
 class RegisterJobs:
@@ -132,6 +134,15 @@ class RegisterJobs:
             import_batch.accept(self._controller.session(), batch, decisions)
 
         self._controller.give(title, run, lambda _: self._controller.refresh())
+
+    def let_go(self, items: "list[Item]") -> None:
+        """Free what was proposed once nobody looks at it, in pieces: all at once would keep the window waiting."""
+
+        def run(_: Progress) -> None:
+            while items:
+                del items[-_A_PIECE:]
+
+        self._controller.give("", run, lambda _: None)
 
     def plan_write_backs(
         self,

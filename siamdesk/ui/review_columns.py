@@ -116,8 +116,7 @@ def _choices() -> list[tuple[str, str]]:
 def _examples(table: "TableReading", n: int) -> str:
     reading = table.columns[n]
     found: list[str] = []
-    for row in table.raw:
-        cell = row[n]
+    for cell in table.raws_of(reading.column):
         text = str(next(iter(cell.values()))) if isinstance(cell, dict) else "" if cell is None else str(cell)
         if text and text not in found:
             found.append(text.replace("\n", " "))

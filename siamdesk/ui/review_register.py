@@ -133,7 +133,7 @@ def _found(plan: "ImportPlan") -> str:
         what = "service lines" if table.entity == "strand" else "contracts"
         header = " and ".join(map(str, table.header_rows)) or "none"
         parts.append(
-            f"<p><b>{escape(table.sheet)}</b> {table.range}: {len(table.rows):,} {what}, header in row {header}</p>"
+            f"<p><b>{escape(table.sheet)}</b> {table.range}: {len(table.numbers):,} {what}, header in row {header}</p>"
         )
         lines = [*table.notes, *(f"row {row}: {why}" for row, why in table.passed_over)]
         lines += [f"{cell.cell} “{cell.text}”: {cell.why}" for cell in table.unread]

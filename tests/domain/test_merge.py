@@ -34,7 +34,7 @@ def is_blank(value: Value) -> bool:
 @given(sides(2))
 def test_theirs_as_sent_gives_nothing(side: list[Value]) -> None:
     sent, ours = side
-    assert decide(Sent("raw", sent), ours, sent) is Verdict.SAME
+    assert decide(Sent(sent), ours, sent) is Verdict.SAME
 
 
 @few
@@ -43,14 +43,14 @@ def test_ours_as_sent_gives_theirs(side: list[Value]) -> None:
     sent, theirs = side
     assume(not same_field(sent, theirs))
     expected = Verdict.CLEARED if is_blank(theirs) else Verdict.CHANGED
-    assert decide(Sent("raw", sent), sent, theirs) is expected
+    assert decide(Sent(sent), sent, theirs) is expected
 
 
 @few
 @given(sides(2), st.booleans())
 def test_both_alike_is_no_conflict(side: list[Value], known: bool) -> None:  # noqa: FBT001
     sent, both = side
-    assert decide(Sent("raw", sent) if known else None, both, both) is Verdict.SAME
+    assert decide(Sent(sent) if known else None, both, both) is Verdict.SAME
 
 
 @few
@@ -58,7 +58,7 @@ def test_both_alike_is_no_conflict(side: list[Value], known: bool) -> None:  # n
 def test_all_three_different_is_a_conflict(side: list[Value]) -> None:
     sent, ours, theirs = side
     assume(not same_field(sent, ours) and not same_field(sent, theirs) and not same_field(ours, theirs))
-    assert decide(Sent("raw", sent), ours, theirs) is Verdict.CONFLICT
+    assert decide(Sent(sent), ours, theirs) is Verdict.CONFLICT
 
 
 @few
@@ -87,7 +87,7 @@ def test_a_first_import_fills_blanks_and_overwrites_nothing(side: list[Value]) -
     ],
 )
 def test_no_zero_and_tbc_are_something(sent: Value, ours: Value, theirs: Value, verdict: Verdict) -> None:
-    assert decide(Sent("raw", sent), ours, theirs) is verdict
+    assert decide(Sent(sent), ours, theirs) is verdict
 
 
 CONTRACTS = (

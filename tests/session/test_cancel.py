@@ -1,5 +1,6 @@
 """A plan can be stopped between its steps, and nothing has changed."""
 
+import random
 from datetime import date
 from pathlib import Path
 
@@ -44,3 +45,20 @@ def stopping(stop: int, seen: list[float]) -> Progress:
 
     progress = Progress(report)
     return progress
+
+
+def test_a_plan_stops_inside_the_gate_of_a_large_workbook(session: Session, tmp_path: Path) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    page = book.create_sheet("Contracts")
+    chance = random.Random(1)
+    page.append(["Ref", "Title", "Supplier", "Award date"])
+    for n in range(4_000):
+        page.append([f"N{n}", chance.randbytes(400).hex(), "BT", date(2015, 10, 2)])
+    path = tmp_path / "register.xlsx"
+    book.save(path)
+    seen: list[float] = []
+    with pytest.raises(CancelledError):
+        import_register.plan(session, path, Choice(date(2015, 10, 2)), progress=stopping(3, seen))
+    assert len(seen) == 4
+    assert seen[-1] < 0.6 * 0.6 * 0.2
+    assert seen == sorted(seen)

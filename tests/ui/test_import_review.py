@@ -1,6 +1,7 @@
 """The import review by mouse and keyboard, on a real dispute, an unreadable date and a missing row."""
 
 import csv
+import weakref
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -177,10 +178,10 @@ def test_a_review_goes_all_the_way_and_what_is_open_is_found_again(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    seen: list[ImportReview] = []
+    seen: list[tuple[str, str, list[str]]] = []
 
     def look(dialog: ImportReview) -> int:
-        seen.append(dialog)
+        seen.append((dialog.apply.text(), dialog.title.text(), [button.text() for button in dialog.chips.buttons()]))
         return ImportReview.DialogCode.Accepted
 
     monkeypatch.setattr(ImportReview, "exec", look)
@@ -188,15 +189,64 @@ def test_a_review_goes_all_the_way_and_what_is_open_is_found_again(
     settled()
     window.controller.registers.plan_imports([written(tmp_path / "register.csv", SECOND)])
     settled()
-    assert seen[0].apply.text() == "Apply 3, keep 3 open"
+    assert seen[0][0] == "Apply 3, keep 3 open"
     assert "4 contracts" in window.parts.status.counts.text()
     assert window.parts.status.left_open.text() == "3 left open…"
     assert window.parts.status.left_open.isVisible()
     window.parts.status.left_open.click()
     settled()
-    assert seen[1].title.text() == "What was left open of “register.csv”"
-    chips = [button.text() for button in seen[1].chips.buttons()]
-    assert chips == ["All 3", "Both changed 1", "Couldn’t read 1", "Missing 1"]
+    assert seen[1][1] == "What was left open of “register.csv”"
+    assert seen[1][2] == ["All 3", "Both changed 1", "Couldn’t read 1", "Missing 1"]
+
+
+def test_a_review_that_is_closed_is_not_kept(
+    window: MainWindow,
+    settled: Callable[[], None],
+    portfolio: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: Any,
+) -> None:
+    kept: list[weakref.ref[Any]] = []
+
+    def look(dialog: ImportReview) -> int:
+        kept.extend((weakref.ref(dialog), weakref.ref(dialog.model)))
+        return ImportReview.DialogCode.Rejected
+
+    monkeypatch.setattr(ImportReview, "exec", look)
+    window.controller.open(portfolio)
+    settled()
+    window.controller.registers.plan_imports([written(tmp_path / "register.csv", SECOND)])
+    settled()
+    qtbot.waitUntil(lambda: not window.findChildren(ImportReview), timeout=10_000)
+    settled()
+    assert len(kept) == 2
+    assert [each() for each in kept] == [None, None]
+
+
+def test_a_review_that_is_closed_while_its_register_is_read_again_waits_for_nothing(
+    window: MainWindow,
+    settled: Callable[[], None],
+    portfolio: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: Any,
+) -> None:
+    seen: list[str] = []
+
+    def look(dialog: ImportReview) -> int:
+        seen.append(dialog.apply.text())
+        dialog.columns.by_hand["Colour"] = "category"
+        dialog.columns.changed.emit()
+        return ImportReview.DialogCode.Rejected
+
+    monkeypatch.setattr(ImportReview, "exec", look)
+    window.controller.open(portfolio)
+    settled()
+    window.controller.registers.plan_imports([written(tmp_path / "register.csv", SECOND)])
+    settled()
+    assert seen == ["Apply 3, keep 3 open"]
+    qtbot.waitUntil(lambda: not window.findChildren(ImportReview), timeout=10_000)
 
 
 def test_a_register_is_read_again_with_another_column(

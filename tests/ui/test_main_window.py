@@ -242,10 +242,11 @@ def test_a_register_dropped_on_an_empty_window_becomes_a_portfolio(
 def test_the_review_lists_what_changes_and_chooses_nothing_disputed(
     window: MainWindow, settled: Settled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialogs: list[ImportReview] = []
+    seen: list[tuple[str, list[str], str]] = []
 
     def look(dialog: ImportReview) -> int:
-        dialogs.append(dialog)
+        choices = [dialog.model.choice(row) for row in (1, 2)]
+        seen.append((dialog.model.text(0, 0), choices, dialog.apply.text()))
         return ImportReview.DialogCode.Accepted
 
     monkeypatch.setattr(ImportReview, "exec", look)
@@ -253,10 +254,10 @@ def test_the_review_lists_what_changes_and_chooses_nothing_disputed(
     settled()
     drop(window, SAMPLES / "Back office register 2015-10.xlsx")
     settled()
-    model = dialogs[1].model
-    assert model.text(0, 0) == "Both sides changed: choose (2)"
-    assert [model.choice(row) for row in (1, 2)] == ["open", "open"]
-    assert dialogs[1].apply.text().endswith("keep 2 open")
+    heading, choices, apply = seen[1]
+    assert heading == "Both sides changed: choose (2)"
+    assert choices == ["open", "open"]
+    assert apply.endswith("keep 2 open")
 
 
 def test_cells_pasted_from_excel_are_a_register(
