@@ -78,6 +78,7 @@ class Controller(QObject):
         self.today = today
         self.shown = Shown()
         self._author = author
+        self._looks = 0
         self._session: Session | None = None
         self._left_open: left_open.Counter | None = None
         self._pending: pending.Pending | None = None
@@ -240,12 +241,12 @@ class Controller(QObject):
     def show_as_known(self, day: date | None) -> None:
         """Show the portfolio as known on a day, read-only; None goes back to now."""
         self.shown = replace(self.shown, as_known=day)
-        self.refresh()
+        self._look()
 
     def compare_with(self, day: date | None) -> None:
         """Show moves against the portfolio as known on a day; None shows them against the baselines."""
         self.shown = replace(self.shown, compared_with=day)
-        self.refresh()
+        self._look()
 
     def look_up(self, contract_id: str) -> None:
         """Ask where the values of a contract come from; `looked_up` follows."""
@@ -303,33 +304,48 @@ class Controller(QObject):
         self.refresh(opened=True)
 
     def refresh(self, *, opened: bool = False) -> None:
-        """Fetch what is to be shown from the session."""
-        before = self.shown
+        """Fetch what is to be shown from the session, once something has changed."""
 
-        def run(_: Progress) -> Shown:
+        def run(_: Progress) -> Mapping[str, Any]:
             session = self.session()
-            document = session.document
-            days = tuple(document.known_days())
-            present = session.portfolio
-            as_known = before.as_known
-            compared = before.compared_with
-            return replace(
-                before,
-                portfolio=present if as_known is None else document.as_known(as_known),
-                compare=None if compared is None else document.as_known(compared),
-                undo=session.undoable(),
-                redo=session.redoable(),
-                known_days=days,
-            )
+            return {
+                "undo": session.undoable(),
+                "redo": session.redoable(),
+                "known_days": tuple(session.document.known_days()),
+            }
 
-        def done(shown: Shown) -> None:
-            self.shown = shown
+        def done(found: Mapping[str, Any]) -> None:
+            self.shown = replace(self.shown, **found)
+
+        self.give("", run, done)
+        self._look(opened=opened)
+        self._count()
+
+    def _look(self, *, opened: bool = False) -> None:
+        """Fetch the portfolio of the day that is shown, and that of the day it is compared with.
+
+        Of several days asked for while the worker was busy, as by a slider, only the last is looked up.
+        """
+        as_known, compared = self.shown.as_known, self.shown.compared_with
+        self._looks += 1
+        mine = self._looks
+
+        def run(_: Progress) -> tuple[Portfolio, Portfolio | None] | None:
+            if mine != self._looks and not opened:
+                return None
+            session = self.session()
+            portfolio = session.portfolio if as_known is None else session.document.as_known(as_known).settled()
+            return portfolio, None if compared is None else session.document.as_known(compared)
+
+        def done(found: tuple[Portfolio, Portfolio | None] | None) -> None:
+            if found is None:
+                return
+            self.shown = replace(self.shown, portfolio=found[0], compare=found[1])
             if opened:
                 self.opened.emit()
             self.changed.emit()
 
         self.give("", run, done)
-        self._count()
 
     def _count(self) -> None:
         """Count what waits, once what is shown has been fetched: with large registers that takes a moment."""
