@@ -193,8 +193,10 @@ def differing(start: Point, end: Point, words: str = "", today: date = date.max)
             made = _against_baseline(start, end)
         else:
             made = compare.compare(start.portfolio, end.portfolio)
-        wanted = _asked(words, end.portfolio, today)
-        contracts, labels = end.portfolio.contracts, _Labels(end.portfolio)
+        # The baselines are those of the contracts they are compared with.
+        held = start.portfolio if end.is_baseline else end.portfolio
+        wanted = _asked(words, held, today)
+        contracts, labels = held.contracts, _Labels(held)
         moved = tuple(
             Moved(contracts[each.contract_id], each.field, labels[each.field], each.before, each.after)
             for each in made.moved

@@ -51,7 +51,8 @@ def steps(said: Sequence[Statement], moved: Moved, start: Point, end: Point) -> 
         return
     portfolio = end.portfolio
     value = moved.before
-    for one, after in _values(said, moved, start, end):
+    for one, new in _values(said, moved, start, end):
+        after = _blank(moved) if new is None else new
         if not compare.same_field(value, after):
             yield _step(one, value, after, portfolio, is_back=not end.has(one))
         value = after
@@ -73,7 +74,7 @@ def _values(said: Sequence[Statement], moved: Moved, start: Point, end: Point) -
             is_last = not any(counts[place + 1 :])
             counts[place] = False
             if is_last:
-                yield mine[place], next((mine[n].new for n in reversed(range(place)) if counts[n]), _blank(moved))
+                yield mine[place], next((mine[n].new for n in reversed(range(place)) if counts[n]), None)
     for place, each in enumerate(mine):
         if not counts[place] and end.has(each):
             counts[place] = True

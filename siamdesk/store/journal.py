@@ -250,13 +250,15 @@ def statements(
         if keys is not None and record.field is not None and record.field not in keys:
             continue
         live = record.undoes is None and record.set_seq not in gone
-        told = (each for each in _said(record, sources, live=live) if keys is None or each.field in keys)
-        found.setdefault(record.row_id, []).extend(told)
+        told = _said(record, sources, keys, live=live)
+        found.setdefault(record.row_id, []).extend(each for each in told if keys is None or each.field in keys)
     return found
 
 
-def _said(record: Row[Any], sources: Mapping[int, Source], *, live: bool) -> Iterator[Statement]:
-    """What one record of the journal says, field by field."""
+def _said(
+    record: Row[Any], sources: Mapping[int, Source], keys: Collection[str] | None, *, live: bool
+) -> Iterator[Statement]:
+    """What one record of the journal says, field by field; a row removed loses also what was filled in later."""
     change = _change(record, sources)
     said: Iterable[tuple[str, Value, Value, str | None]]
     if isinstance(change, Set):
@@ -265,7 +267,8 @@ def _said(record: Row[Any], sources: Mapping[int, Source], *, live: bool) -> Ite
         cells = dict(change.cells)
         said = [(key, None, value, cells.get(key)) for key, value in rows.filled(change.row).items()]
     else:
-        said = [(key, value, None, None) for key, value in rows.filled(change.row).items()]
+        filled = rows.filled(change.row)
+        said = [(key, filled.get(key), None, None) for key in {**filled, **dict.fromkeys(keys or ())}]
     known_on, recorded_at = date.fromisoformat(record.known_on), datetime.fromisoformat(record.recorded_at)
     for field, old, new, cell in said:
         yield Statement(

@@ -219,3 +219,23 @@ def test_the_histories_have_something_to_say() -> None:
         assert [step.known_on.day for step in moved.steps] == [2, 3, 4]
         (back,) = comparing.between(made.session, made.point("now"), made.point(f"{DAY_0 + timedelta(1)}")).moved
         assert [(step.known_on.day, step.is_back) for step in back.steps] == [(4, True), (3, True)]
+
+
+def test_a_contract_removed_and_made_anew_has_lost_also_what_was_entered_since() -> None:
+    taken = [
+        ("remove", "c1", DAY_0 + timedelta(2)),
+        ("make", "c1", DAY_0 + timedelta(2)),
+        ("edit", "c1", DAY_0 + timedelta(1), f"{AWARD}.actual", 0),
+    ]
+    with history(taken) as made:
+        compared = comparing.between(made.session, made.point(f"{DAY_0 + timedelta(1)}"), made.point("now"))
+        (step,) = next(each for each in compared.moved if each.key == f"{AWARD}.actual").steps
+        assert (step.after, step.source) == (None, "set 2")
+
+
+def test_against_the_baselines_a_contract_need_not_be_there_any_more() -> None:
+    with history([("remove", "c1", DAY_0 + timedelta(2))]) as made:
+        start = made.point(f"{DAY_0}")
+        assert [each.contract.id for each in comparing.between(made.session, start, made.point("baseline")).moved] == [
+            "c1"
+        ]
