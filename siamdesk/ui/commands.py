@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from siamdesk import __version__
+from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.review import closed_over
 from siamdesk.domain.when import day_words
 from siamdesk.ui import errors
@@ -193,9 +194,15 @@ class Commands:
         shown = self._controller.shown
         _offer(menu, "Baseline of each milestone", shown.compared_with, None, self._controller.compare_with)
         menu.addSeparator()
+        for name in review_names(shown.portfolio):
+            _offer(menu, name, shown.compared_with, name, self._controller.compare_with)
+        menu.addSeparator()
         for day in reversed(shown.known_days[-_DAYS:]):
             words = f"As known on {day_words(day)}"
             _offer(menu, words, shown.compared_with, day, self._controller.compare_with)
+        menu.addSeparator()
+        menu.addAction("As recorded by a day…").triggered.connect(self._ask_recorded)
+        menu.addAction(self._window.actions_["compare"])
 
     def about(self) -> None:
         """Say what this is."""
@@ -211,6 +218,12 @@ class Commands:
         if day is not None:
             self._controller.show_as_known(day)
 
+    def _ask_recorded(self) -> None:
+        question = "Show moves against what this document would have shown at the end of"
+        day = ask_day(self._window, question, self._window.day)
+        if day is not None:
+            self._controller.compare_with(f"recorded {day.isoformat()}")
+
     def _ask_path(self, title: str, kinds: str, suffix: str) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(self._window, title, self._folder(), kinds)
         if not name:
@@ -223,11 +236,21 @@ class Commands:
         return str(recent[0].parent) if recent else str(Path.home())
 
 
+def review_names(portfolio: Portfolio) -> list[str]:
+    """The reviews that have a day, the latest first."""
+    days = ((each.day.latest, each.name) for each in portfolio.reviews.values() if each.day is not None)
+    return [name for day, name in sorted(((day, name) for day, name in days if day is not None), reverse=True)]
+
+
 def _offer(
-    menu: QMenu, words: str, chosen: date | None, day: date | None, choose: Callable[[date | None], None]
+    menu: QMenu,
+    words: str,
+    chosen: date | str | None,
+    point: date | str | None,
+    choose: Callable[[Any], None],
 ) -> None:
     """Add a day to a menu of days, ticked where it is the one chosen; None stands for the present or the baseline."""
     action = menu.addAction(words)
     action.setCheckable(True)
-    action.setChecked(chosen == day)
-    action.triggered.connect(lambda _checked=False: choose(day))
+    action.setChecked(chosen == point)
+    action.triggered.connect(lambda _checked=False: choose(point))

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.portfolio import Portfolio
+from siamdesk.domain.when import day_words
 from siamdesk.session.progress import Progress
 from siamdesk.ui.register_jobs import RegisterJobs
 from siamdesk.ui.tasks import Job, Outcome, Worker
@@ -36,7 +37,8 @@ class Shown:
     read_only: str = ""
     """Why nothing can be changed; empty where everything can."""
     as_known: date | None = None
-    compared_with: date | None = None
+    compared_with: date | str | None = None
+    """The day moves are measured from, or the words that name another point of the history; None for baselines."""
     compare: Portfolio | None = None
     undo: "Step | None" = None
     redo: "Step | None" = None
@@ -45,6 +47,13 @@ class Shown:
     """How many cells wait to be handed back, by register id."""
     left_open: int = 0
     """How many items of earlier imports wait to be decided."""
+
+    @property
+    def compared_name(self) -> str:
+        """What the point that moves are measured from is called; empty for the baselines."""
+        if isinstance(self.compared_with, date):
+            return day_words(self.compared_with)
+        return self.compared_with or ""
 
 
 class Controller(QObject):
@@ -243,9 +252,12 @@ class Controller(QObject):
         self.shown = replace(self.shown, as_known=day)
         self._look()
 
-    def compare_with(self, day: date | None) -> None:
-        """Show moves against the portfolio as known on a day; None shows them against the baselines."""
-        self.shown = replace(self.shown, compared_with=day)
+    def compare_with(self, point: date | str | None) -> None:
+        """Show moves against the portfolio as known on a day, or at the point of the history that words name.
+
+        None shows them against the baselines.
+        """
+        self.shown = replace(self.shown, compared_with=point)
         self._look()
 
     def look_up(self, contract_id: str) -> None:
@@ -335,7 +347,13 @@ class Controller(QObject):
                 return None
             session = self.session()
             portfolio = session.portfolio if as_known is None else session.document.as_known(as_known).settled()
-            return portfolio, None if compared is None else session.document.as_known(compared)
+            if compared is None:
+                return portfolio, None
+            if isinstance(compared, date):
+                return portfolio, session.document.as_known(compared)
+            from siamdesk.session import comparing  # noqa: PLC0415  loaded once it is asked for
+
+            return portfolio, comparing.point(session, compared).portfolio
 
         def done(found: tuple[Portfolio, Portfolio | None] | None) -> None:
             if found is None:

@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         self.parts.pages.setCurrentIndex(1 if portfolio.contracts else 0)
         contracts = self._matching()
         self.groups = arrange.group(contracts, portfolio, self.grouping, day)
-        self.tree.rows.today = day
+        self.tree.rows.today, self.tree.rows.compare = day, shown.compare
         self.tree.show_groups(self.groups, portfolio, self.collapsed)
         self._lay_out()
         if self._fit_next and portfolio.contracts:
