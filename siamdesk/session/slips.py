@@ -65,7 +65,9 @@ def _values(said: Sequence[Statement], moved: Moved, start: Point, end: Point) -
         for each in said:
             if end.has(each) and lifecycle.split_milestone_key(each.field):
                 held[each.field.rpartition(".")[2]] = each.new
-                yield each, held.get("actual") or held.get("forecast") or moved.before
+                actual = held.get("actual")
+                happened = isinstance(actual, When) and not actual.is_tbc
+                yield each, actual if happened else held.get("forecast") or moved.before
         return
     mine = [each for each in said if each.field == moved.key]
     counts = [start.has(each) for each in mine]

@@ -49,6 +49,11 @@ class Shown:
     """How many items of earlier imports wait to be decided."""
 
     @property
+    def compared_words(self) -> str:
+        """The words that name the point moves are measured from; empty for the baselines."""
+        return self.compared_with.isoformat() if isinstance(self.compared_with, date) else self.compared_with or ""
+
+    @property
     def compared_name(self) -> str:
         """What the point that moves are measured from is called; empty for the baselines."""
         if isinstance(self.compared_with, date):
