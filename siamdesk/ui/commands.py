@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from siamdesk import __version__
+from siamdesk.domain import lifecycle
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.review import closed_over
 from siamdesk.domain.when import day_words
@@ -18,7 +19,7 @@ from siamdesk.ui.ask_export import ask_export
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.import_review import ImportReview
 from siamdesk.ui.settings import Settings
-from siamdesk.ui.trend import TrendDialog
+from siamdesk.ui.trend import SCOPES, TrendDialog
 
 if TYPE_CHECKING:
     from siamdesk.session.import_batch import Batch
@@ -155,17 +156,34 @@ class Commands:
             self._controller.registers.save_review(path, dialog.model.lines())
 
     def ask_trend(self) -> None:
-        """Ask how the dates of the selected contract were foreseen."""
-        chosen = self._window.tree.selected_contracts()
-        if chosen:
-            self._controller.look_at_trend(chosen[0])
+        """Ask how the dates of what is selected were foreseen: of a contract, of a tower, or of all."""
+        scope, key = self._trend_of(None)
+        self._controller.look_at_trends(scope, key, lifecycle.HEADLINES, self._show_trends)
 
-    def show_trend(self, trends: "Sequence[Trend]") -> None:
-        """Show how the dates of a contract were foreseen."""
+    def _trend_of(self, scope: str | None) -> tuple[str, str]:
+        """What a chart is of: the scope, narrowest first where none is asked for, and the contract or the tower."""
+        window = self._window
+        contract = next(iter(window.tree.selected_contracts()), "")
+        index = window.tree.currentIndex()
+        tower = (window.tree.rows.node(index).tower_id if index.isValid() else None) or ""
+        if scope is None:
+            scope = "contract" if contract else "tower" if tower else "all"
+        return scope, {"contract": contract, "tower": tower}.get(scope, "")
+
+    def _show_trends(self, trends: "Sequence[Trend]", count: int) -> None:
+        """Show how dates were foreseen; the dialog asks for others."""
         if not trends:
             errors.say(self._window, "None of its headline dates has been dated yet.")
             return
-        TrendDialog(self._window.painter, trends, self._window).exec()
+        scopes = [scope for scope in SCOPES if scope == "all" or self._trend_of(scope)[1]]
+        dialog = TrendDialog(self._window.painter, trends, self._window, scopes, self._trend_of(None)[0])
+        dialog.show_trends(trends, count)
+
+        def ask(scope: str, kinds: Sequence[str]) -> None:
+            self._controller.look_at_trends(*self._trend_of(scope), kinds, dialog.show_trends)
+
+        dialog.asked.connect(ask)
+        dialog.exec()
 
     def fill_recent(self, menu: QMenu) -> None:
         """List the portfolios opened last."""

@@ -137,6 +137,7 @@ class CompareView(QDialog):
         for label, box in (("&From", self.start), ("&To", self.end)):
             named = QLabel(label)
             named.setBuddy(box)
+            named.setMinimumWidth(named.sizeHint().width() + 4)
             top.addWidget(named)
             top.addWidget(box)
             top.addSpacing(10)

@@ -68,8 +68,6 @@ class Controller(QObject):
     """`shown` is another."""
     opened = Signal()
     """`shown` is of another document."""
-    trended = Signal(object)
-    """How a contract's headline dates were foreseen: a tuple of `Trend`."""
     counted = Signal()
     """`shown` has another count of what waits to be decided or handed back."""
     written = Signal(object)
@@ -277,15 +275,26 @@ class Controller(QObject):
 
         self.give("", run, lambda said: self.looked_up.emit(contract_id, said))
 
-    def look_at_trend(self, contract_id: str) -> None:
-        """Ask how a contract's headline dates were foreseen over time; `trended` follows."""
+    def look_at_trends(
+        self, scope: str, key: str, kinds: Sequence[str], done: Callable[[Sequence["Trend"], int], None]
+    ) -> None:
+        """Ask how milestones of those kinds were foreseen: of a contract, of a tower (`key` is its id), or of all.
 
-        def run(_: Progress) -> "tuple[Trend, ...]":
+        `done` gets the lines to show, and how many there are in all.
+        """
+
+        def run(progress: Progress) -> "tuple[Sequence[Trend], int]":
             from siamdesk.session import trending  # noqa: PLC0415  loaded once it is asked for
 
-            return trending.of_contract(self.session(), contract_id)
+            progress.at(0.1, "Looking up the history")
+            session = self.session()
+            if scope == "contract":
+                found = trending.of_contract(session, key, kinds)
+                return found, len(found)
+            made = trending.of_tower(session, key, kinds) if scope == "tower" else trending.of_all(session, kinds)
+            return made.shown, made.count
 
-        self.give("Looking up the history", run, self.trended.emit)
+        self.give("Looking up the history", run, lambda found: done(*found))
 
     # Outcomes.
 

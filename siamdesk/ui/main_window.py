@@ -79,7 +79,6 @@ class MainWindow(QMainWindow):
         controller.opened.connect(self._opened)
         controller.changed.connect(self.show_view)
         controller.counted.connect(lambda: window_words.tell_counts(self))
-        controller.trended.connect(commands.show_trend)
         controller.planned.connect(self.commands.review)
         controller.written.connect(self.write_backs.tell)
         controller.said.connect(lambda sentence: errors.say(self.front, sentence))
