@@ -17,11 +17,11 @@ def get(row: Row, key: str) -> Value:
 
     A value of the user's own column is its canonical text.
     """
-    return _getter(fields.entity_of(row).name, key)(row)
+    return getter(fields.entity_of(row).name, key)(row)
 
 
 @lru_cache(maxsize=4096)
-def _getter(name: str, key: str) -> Callable[[Any], Value]:
+def getter(name: str, key: str) -> Callable[[Any], Value]:
     """What takes the value of a field out of a row of that entity. KeyError for a field there is none of."""
     entity = fields.ENTITIES[name]
     if entity.field(key) is not None:
@@ -35,28 +35,6 @@ def _getter(name: str, key: str) -> Callable[[Any], Value]:
             stage, wave, which = parts
             return lambda row: getattr(row.milestone(stage, wave), which, None)
     raise KeyError(f"{entity.name} has no field {key}")
-
-
-@lru_cache(maxsize=1 << 12)
-def getter(entity: str, key: str) -> Callable[[Row], Value]:
-    """What gives the value of a field, as `get` does; for fields that are looked up in many rows."""
-    if fields.ENTITIES[entity].field(key) is not None:
-        return attrgetter(key)
-    at = _date_at(key) if entity == "contract" else None
-    if at is None:
-        return lambda row: get(row, key)
-    (kind, wave), which = at
-    date = attrgetter(fields.DATES[which])
-
-    def dated(row: Row) -> Value:
-        assert isinstance(row, contract.Contract)  # noqa: S101  the field is one of contracts
-        for milestone in row.milestones:
-            if milestone.kind == kind and milestone.wave == wave:
-                found: Value = date(milestone)
-                return found
-        return None
-
-    return dated
 
 
 def with_values(row: Row, values: Mapping[str, Value]) -> Row:
