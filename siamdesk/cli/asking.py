@@ -32,8 +32,8 @@ def list_contracts(portfolio: Path, *, words: str, as_known: date | None, as_jso
 
 @siamdesk.command("compare")
 @click.argument("portfolio", type=FILE)
-@click.option("--from", "start", required=True, help="A review, a day, or “baseline”.")
-@click.option("--to", "end", default="now", help="A review, a day, or “now”.", show_default=True)
+@click.option("--from", "start", required=True, help="A review, a day, “recorded DAY”, or “baseline”.")
+@click.option("--to", "end", default="now", help="A review, a day, “recorded DAY”, or “now”.", show_default=True)
 @with_query
 @with_as_json
 @with_today

@@ -8,6 +8,7 @@ from siamdesk.domain import contract, governance, review, rows, source
 from siamdesk.domain.changes import Change, ChangeSet, Make, Set
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.fields import ENTITIES, Row
+from siamdesk.domain.overlay import Overlay, plain
 
 R = TypeVar("R", bound=Row)
 
@@ -121,12 +122,21 @@ class Portfolio:
         copied: dict[str, dict[str, Row]] = {}
         for entity, row_id, row in touched:
             if entity not in copied:
-                maps[entity] = copied[entity] = dict(maps[entity])
+                maps[entity] = copied[entity] = dict(plain(maps[entity]))
             if row is None:
                 copied[entity].pop(row_id, None)
             else:
                 copied[entity][row_id] = row
         return Portfolio(maps)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every row is made."""
+        return all(held.is_settled for held in self.rows.values() if isinstance(held, Overlay))
+
+    def settled(self) -> "Portfolio":
+        """The same with every row made, as it is best handed to those who look at them all and must not wait."""
+        return Portfolio({entity: plain(held) for entity, held in self.rows.items()})
 
 
 def applied(change: Change, present: Row | None) -> Row | None:

@@ -1,7 +1,8 @@
 """Rows taken apart and put together by field key: the only place that knows how a row holds its fields."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -16,11 +17,11 @@ def get(row: Row, key: str) -> Value:
 
     A value of the user's own column is its canonical text.
     """
-    return _getter(fields.entity_of(row).name, key)(row)
+    return getter(fields.entity_of(row).name, key)(row)
 
 
 @lru_cache(maxsize=4096)
-def _getter(name: str, key: str) -> Callable[[Any], Value]:
+def getter(name: str, key: str) -> Callable[[Any], Value]:
     """What takes the value of a field out of a row of that entity. KeyError for a field there is none of."""
     entity = fields.ENTITIES[name]
     if entity.field(key) is not None:
@@ -38,13 +39,42 @@ def _getter(name: str, key: str) -> Callable[[Any], Value]:
 
 def with_values(row: Row, values: Mapping[str, Value]) -> Row:
     """A copy of the row with those fields set. KeyError for a field there is none of."""
-    entity = fields.entity_of(row)
-    plain, rest = _parted(entity, values)
-    if rest:
-        if not isinstance(row, contract.Contract):
-            raise KeyError(f"{entity.name} has no field {next(iter(rest))}")
-        plain |= _dates_and_own(row.milestones, row.own, rest)
-    return dataclasses.replace(row, **plain)
+    return changed((row,), (values,))[0]
+
+
+def changed(held: Sequence[Row], values: Iterable[Mapping[str, Value]]) -> list[Row]:
+    """A copy of each row, all of one entity, with its own fields set. KeyError for a field there is none of.
+
+    Going from one day of the history to another changes tens of thousands of rows at once.
+    """
+    if not held:
+        return []
+    entity = fields.entity_of(held[0])
+    slots, own_fields = _SLOTS[entity.name], _LOADS[entity.name]
+    made: list[Row] = [object.__new__(entity.row) for _ in held]
+    for name, slot in slots.items():
+        # One field of all rows at a time: `replace` takes each through its `__init__`, five times as long.
+        deque(map(slot.__set__, made, map(attrgetter(name), held)), maxlen=0)
+    for row, new in zip(made, values, strict=True):
+        rest: dict[str, Value] = {}
+        for key, value in new.items():
+            if key in own_fields:
+                slots[key].__set__(row, value)
+            else:
+                rest[key] = value
+        if rest:
+            if not isinstance(row, contract.Contract):
+                raise KeyError(f"{entity.name} has no field {next(iter(rest))}")
+            for key, held_there in _dates_and_own(row.milestones, row.own, rest).items():
+                slots[key].__set__(row, held_there)
+    return made
+
+
+_SLOTS: dict[str, dict[str, Any]] = {
+    entity.name: {each.name: getattr(entity.row, each.name) for each in dataclasses.fields(entity.row)}
+    for entity in fields.ENTITIES.values()
+}
+"""What holds each attribute of a row, by entity and attribute: the rows themselves are frozen."""
 
 
 def _parted(entity: fields.Entity, values: Mapping[str, Value]) -> tuple[dict[str, Any], dict[str, Value]]:
@@ -56,28 +86,45 @@ def _parted(entity: fields.Entity, values: Mapping[str, Value]) -> tuple[dict[st
     return plain, rest
 
 
-_PLACE = {which: place for place, which in enumerate(fields.DATES)}
+@lru_cache(maxsize=1 << 12)
+def _date_at(key: str) -> tuple[tuple[str, int], int] | None:
+    """Kind and wave of the milestone and which of its three dates a key names; None for a key of something else."""
+    parts = lifecycle.split_milestone_key(key)
+    return None if parts is None else (parts[:2], fields.DATES.index(parts[2]))
 
 
 def _dates_and_own(
     milestones: Iterable[contract.Milestone], own: Iterable[tuple[str, str]], values: Mapping[str, Value]
 ) -> dict[str, Any]:
-    """The milestones and the values of the user's own columns, with those values in place of theirs."""
-    texts = dict(own)
-    dates: dict[tuple[str, int], list[Any]] = {(m.kind, m.wave): [m.baseline, m.forecast, m.actual] for m in milestones}
+    """The milestones and the values of the user's own columns, where they change, with those values in their place."""
+    held = {(each.kind, each.wave): each for each in milestones}
+    known = len(held)
+    texts: dict[str, str] = {}
+    dated = False
     for key, value in values.items():
-        parts = lifecycle.split_milestone_key(key)
-        if parts is not None:
-            dates.setdefault(parts[:2], [None, None, None])[_PLACE[parts[2]]] = value
+        at = _date_at(key)
+        if at is not None:
+            held[at[0]] = _dated(held.get(at[0]), *at, value)
+            dated = True
         elif key.startswith("x."):
             texts[key[2:]] = str(value) if value is not None else ""
         else:
             raise KeyError(f"contract has no field {key}")
-    made = (contract.Milestone(*key, *three) for key, three in dates.items() if three != [None, None, None])
-    return {
-        "milestones": ordered(made),
-        "own": tuple(sorted((key, value) for key, value in texts.items() if value)),
-    }
+    found: dict[str, Any] = {}
+    if dated:
+        there = [each for each in held.values() if each.baseline or each.forecast or each.actual]
+        found["milestones"] = tuple(there) if len(held) == known else ordered(there)
+    if texts:
+        both = {**dict(own), **texts}
+        found["own"] = tuple(sorted((key, text) for key, text in both.items() if text))
+    return found
+
+
+def _dated(held: contract.Milestone | None, name: tuple[str, int], which: int, value: Any) -> contract.Milestone:  # noqa: ANN401
+    """A milestone with one of its three dates another."""
+    three = [held.baseline, held.forecast, held.actual] if held is not None else [None, None, None]
+    three[which] = value
+    return contract.Milestone(*name, *three)
 
 
 def ordered(milestones: Iterable[contract.Milestone]) -> tuple[contract.Milestone, ...]:

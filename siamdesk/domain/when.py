@@ -225,7 +225,11 @@ def distance(a: When, b: When) -> DayRange | None:
         return None
     least = None if b.earliest is None or a.latest is None else (b.earliest - a.latest).days
     most = None if b.latest is None or a.earliest is None else (b.latest - a.earliest).days
-    return DayRange(least, most)
+    return _range(least, most)
+
+
+_range = lru_cache(maxsize=1 << 16)(DayRange)
+"""A comparison of two states tells a hundred thousand of them, of which most are alike."""
 
 
 def slippage(a: When, b: When) -> DayRange | None:

@@ -1,12 +1,13 @@
 """What moved between two points of the history, by how much, and which workbook or step said so.
 
-A point is a review, a day as known, the present, or the baselines. A slip is taken apart into the steps that made it.
+A point is a review, a day as known, a day as recorded, the present, or the baselines. A slip is taken apart into the
+steps that made it (`slips`).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from siamdesk.domain import compare, fields, lifecycle, query, shown, when_words
 from siamdesk.domain.contract import Contract
@@ -17,18 +18,40 @@ from siamdesk.domain.review import Review
 from siamdesk.domain.when import DayRange, When, day_words, slippage
 from siamdesk.session.session import Session
 from siamdesk.store.journal import Statement
+from siamdesk.store.repository import bulk
 
 BASELINE, NOW = "baseline", "now"
+_RECORDED = ("as recorded on ", "as recorded by ", "recorded on ", "recorded by ", "recorded ")
+_KNOWN = ("as known on ", "known on ", "known ")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of the history: its name, the day it is of (None for the present), and the portfolio as known then."""
+    """A point of the history: its name, the day it is of (None for the present), and the portfolio as it was then.
+
+    For a day as recorded, `day` is that day too; its portfolio is what the document would have shown at its end.
+    """
 
     name: str
     day: date | None
     portfolio: Portfolio
     is_baseline: bool = False
+    known_on: date = date.max
+    up_to: int | None = None
+    """The last set of the journal that counts; None for all."""
+    recorded_by: date | None = None
+    gone: frozenset[int] = frozenset()
+    """The numbers of the sets that were taken back by then."""
+
+    def has(self, said: Statement) -> bool:
+        """Whether what was said counts at this point."""
+        return (
+            said.known_on <= self.known_on
+            and not said.takes_back
+            and said.seq not in self.gone
+            and (self.up_to is None or said.seq <= self.up_to)
+            and (self.recorded_by is None or said.recorded_at.date() <= self.recorded_by)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +65,17 @@ class Step:
     source: str
     late: int
     """How many days after it was known it was entered."""
+    entered: date
+    is_back: bool = False
+    """Whether what was said there no longer holds: it was taken back, or the comparison goes back in time."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was entered so long after it was known that it is worth saying."""
+        return self.late > _ENTERED_LATE
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """One field of a contract that differs between two points, and the steps that made the difference."""
 
     contract: Contract
@@ -53,8 +83,13 @@ class Moved:
     label: str
     before: Value
     after: Value
-    days: DayRange | None
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def days(self) -> DayRange | None:
+        """How far a date moved, as a range; None for other fields, for TBC and for a date that came or went."""
+        old, new = self.before, self.after
+        return slippage(old, new) if isinstance(old, When) and isinstance(new, When) else None
 
     @property
     def source(self) -> str:
@@ -74,65 +109,136 @@ class Comparison:
 
 
 def point(session: Session, words: str) -> Point:
-    """The point that words name: a review, a day, `baseline` or `now`. Raises `SiamdeskError`."""
+    """The point that words name: a review, a day (“recorded 2016-03-31” as recorded), `baseline` or `now`.
+
+    Raises `SiamdeskError`.
+    """
     plain = matching(words)
     if plain in {NOW, ""}:
-        return Point("now", None, session.portfolio)
+        return now(session)
     if plain == BASELINE:
-        return Point("baseline", None, session.portfolio, is_baseline=True)
+        return baseline(session)
     alike = [review for review in session.portfolio.reviews.values() if plain in matching(review.name)]
     exact = [review for review in alike if matching(review.name) == plain]
     if len(exact or alike) == 1:
-        return _of_review(session, (exact or alike)[0])
+        return of_review(session, (exact or alike)[0])
     if len(alike) > 1:
         names = ", ".join(review.name for review in alike[:3])
         raise SiamdeskError(f"“{words}” may be several reviews ({names}): write the whole name.")
+    for prefixes, made in ((_RECORDED, as_recorded), (_KNOWN, as_known)):
+        prefix = next((each for each in prefixes if plain.startswith(each)), None)
+        if prefix is not None:
+            return made(session, _day(plain[len(prefix) :], words))
+    return as_known(session, _day(words, words))
+
+
+def _day(text: str, words: str) -> date:
     try:
-        found = when_words.parse(words)
+        found = when_words.parse(text)
     except Unreadable:
         found = None
     if found is None or found.latest is None:
-        raise SiamdeskError(f"“{words}” is neither a review nor a day; write a day as 2015-10-02.")
-    return Point(f"as known on {day_words(found.latest)}", found.latest, session.document.as_known(found.latest))
+        raise SiamdeskError(
+            f"“{words}” is neither a review nor a day; write a day as 2015-10-02, or recorded 2015-10-02."
+        )
+    return found.latest
 
 
-def _of_review(session: Session, review: Review) -> Point:
+def now(session: Session) -> Point:
+    """The present."""
+    return Point("now", None, session.portfolio, gone=session.document.taken_back())
+
+
+def baseline(session: Session) -> Point:
+    """The baselines of the present."""
+    return replace(now(session), name="baseline", is_baseline=True)
+
+
+def as_known(session: Session, day: date) -> Point:
+    """A day as it is known now."""
+    held = session.document.as_known(day)
+    return Point(f"as known on {day_words(day)}", day, held, known_on=day, gone=session.document.taken_back())
+
+
+def as_recorded(session: Session, day: date) -> Point:
+    """A day as this document would have shown it at its end."""
+    held, gone = session.document.as_recorded(day), session.document.taken_back(recorded_by=day)
+    return Point(f"as recorded on {day_words(day)}", day, held, recorded_by=day, gone=gone)
+
+
+def of_review(session: Session, review: Review) -> Point:
+    """A review: its day, as known when it was closed. Raises `SiamdeskError` for one without a day."""
     day = review.last_day
     if day is None:
         raise SiamdeskError(f"The review “{review.name}” has no day: give it one first.")
-    return Point(review.name, day, session.document.as_known(day, up_to=review.closed_seq))
+    last = review.closed_seq
+    held, gone = session.document.as_known(day, up_to=last), session.document.taken_back(up_to=last)
+    return Point(review.name, day, held, known_on=day, up_to=last, gone=gone)
 
 
 def between(session: Session, start: Point, end: Point, words: str = "", today: date = date.max) -> Comparison:
-    """What differs between two points, for the contracts that match `words`. Raises `SiamdeskError` for a bad query."""
-    asked = query.asked(words, end.portfolio).filter(end.portfolio, today) if words else ()
-    wanted = {contract.id for contract in asked} if words else None
-    if start.is_baseline:
-        moved = from_baseline(end.portfolio)
-        came: tuple[str, ...] = ()
-        went: tuple[str, ...] = ()
-    else:
-        made = compare.compare(start.portfolio, end.portfolio)
-        moved, came, went = list(made.moved), made.came, made.went
-    said: dict[str, list[Statement]] = {}
-    found = []
-    for each in moved:
-        if wanted is not None and each.contract_id not in wanted:
-            continue
-        if each.contract_id not in said:
-            said[each.contract_id] = session.document.statements("contract", each.contract_id)
-        contract = end.portfolio.contracts[each.contract_id]
-        about = fields.field_for("contract", each.field, end.portfolio.own_fields)
-        steps = tuple(_steps(said[each.contract_id], each.field, start, end, end.portfolio))
-        label = about.label if about is not None else each.field
-        found.append(Moved(contract, each.field, label, each.before, each.after, each.days, steps))
+    """What differs between two points, for the contracts that match `words`, and why.
+
+    Raises `SiamdeskError` for a bad query.
+    """
+    from siamdesk.session import slips  # noqa: PLC0415  it is about what is found here
+
+    return slips.explained(session, differing(start, end, words, today))
+
+
+def differing(start: Point, end: Point, words: str = "", today: date = date.max) -> Comparison:
+    """What differs between two points, without the steps that led there. Raises `SiamdeskError` for a bad query."""
+    with bulk():
+        if start.is_baseline or end.is_baseline:
+            made = _against_baseline(start, end)
+        else:
+            made = compare.compare(start.portfolio, end.portfolio)
+        # The baselines are those of the contracts they are compared with.
+        held = start.portfolio if end.is_baseline else end.portfolio
+        wanted = _asked(words, held, today)
+        contracts, labels = held.contracts, _Labels(held)
+        moved = tuple(
+            Moved(contracts[each.contract_id], each.field, labels[each.field], each.before, each.after)
+            for each in made.moved
+            if wanted is None or each.contract_id in wanted
+        )
+    before = _asked(words, start.portfolio, today) if made.went else None
     return Comparison(
         start,
         end,
-        tuple(found),
-        tuple(end.portfolio.contracts[each] for each in came if wanted is None or each in wanted),
-        tuple(start.portfolio.contracts[each] for each in went),
+        moved,
+        tuple(contracts[each] for each in made.came if wanted is None or each in wanted),
+        tuple(start.portfolio.contracts[each] for each in made.went if before is None or each in before),
     )
+
+
+class _Labels(dict[str, str]):
+    """The labels of contracts' fields by key."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        super().__init__()
+        self._own = portfolio.own_fields
+
+    def __missing__(self, key: str) -> str:
+        about = fields.field_for("contract", key, self._own)
+        label = self[key] = about.label if about is not None else key
+        return label
+
+
+def _asked(words: str, portfolio: Portfolio, today: date) -> set[str] | None:
+    if not words:
+        return None
+    return {contract.id for contract in query.asked(words, portfolio).filter(portfolio, today)}
+
+
+def _against_baseline(start: Point, end: Point) -> compare.Comparison:
+    """The dates that are others than their baselines: the actual where there is one, else the forecast."""
+    if start.is_baseline and end.is_baseline:
+        return compare.Comparison((), (), ())
+    moved = from_baseline(end.portfolio if start.is_baseline else start.portfolio)
+    if end.is_baseline:
+        moved = [compare.Difference(each.contract_id, each.field, each.after, each.before) for each in moved]
+    return compare.Comparison((), (), tuple(moved))
 
 
 def from_baseline(portfolio: Portfolio) -> list[compare.Difference]:
@@ -143,22 +249,8 @@ def from_baseline(portfolio: Portfolio) -> list[compare.Difference]:
             best = milestone.best
             if milestone.baseline is not None and best is not None and best != milestone.baseline:
                 key = lifecycle.milestone_key(milestone, "actual" if milestone.happened else "forecast")
-                days = slippage(milestone.baseline, best)
-                found.append(compare.Difference(contract.id, key, milestone.baseline, best, days))
+                found.append(compare.Difference(contract.id, key, milestone.baseline, best))
     return found
-
-
-def _steps(said: Sequence[Statement], key: str, start: Point, end: Point, portfolio: Portfolio) -> Iterator[Step]:
-    """What was said of a field after the one point and up to the other, in the order in which it was known."""
-    for each in said:
-        after_start = start.day is None or each.known_on > start.day
-        before_end = end.day is None or each.known_on <= end.day
-        if not each.live or each.field != key or not after_start or not before_end or each.old == each.new:
-            continue
-        both = isinstance(each.old, When) and isinstance(each.new, When)
-        days = slippage(each.old, each.new) if both else None  # type: ignore[arg-type]
-        late = (each.recorded_at.date() - each.known_on).days
-        yield Step(each.old, each.new, days, each.known_on, where(each, portfolio), late)
 
 
 def where(said: Statement, portfolio: Portfolio) -> str:
@@ -191,6 +283,7 @@ def to_json(made: Comparison) -> list[dict[str, Any]]:
                     "known_on": step.known_on.isoformat(),
                     "source": step.source,
                     "entered_late_by": step.late,
+                    "taken_back": step.is_back,
                 }
                 for step in each.steps
             ],
@@ -222,8 +315,9 @@ def why(moved: Moved) -> Iterator[str]:
     for step in moved.steps:
         to = step.after.words or step.after.edtf if isinstance(step.after, When) else "" if step.after else "blank"
         days = f"{step.days} " if step.days is not None else f"{to} " if to else ""
-        late = f", entered {step.late:,} days later" if step.late > _ENTERED_LATE else ""
-        yield f"{days}in {step.source}, known {day_words(step.known_on)}{late}"
+        held = "without" if step.is_back else "in"
+        late = f", entered {step.late:,} days later" if step.is_late else ""
+        yield f"{days}{held} {step.source}, known {day_words(step.known_on)}{late}"
 
 
 _ENTERED_LATE = 31

@@ -85,10 +85,12 @@ class Session:
         return self.document.redoable(self.author)
 
     def _now(self, applied: Applied, change_set: ChangeSet | None = None) -> Touched:
+        changes = change_set.changes if change_set is not None else ()
+        touched = frozenset((change.entity, change.id) for change in changes)
         if applied.touched is not None:
             self.portfolio = self.portfolio.with_rows(applied.touched)
-            return frozenset((entity, row_id) for entity, row_id, _ in applied.touched)
-        changes = change_set.changes if change_set is not None else ()
-        if change_set is not None:
+            touched = frozenset((entity, row_id) for entity, row_id, _ in applied.touched)
+        elif change_set is not None:
             self.portfolio = self.portfolio.apply(change_set)
-        return frozenset((change.entity, change.id) for change in changes)
+        self.document.remember(self.portfolio)
+        return touched

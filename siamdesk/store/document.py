@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,8 +18,9 @@ from siamdesk.domain.changes import ChangeSet, Origin, inverted
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.fields import Row
 from siamdesk.domain.portfolio import Portfolio
-from siamdesk.store import backups, copies, files, folds, journal, migrations, opening, repository
+from siamdesk.store import backups, copies, files, folds, journal, migrations, moving, opening, repository
 from siamdesk.store.lock import Lock
+from siamdesk.store.moving import Moment
 from siamdesk.store.schema import APPLICATION_ID, META, SNAPSHOT
 
 
@@ -61,6 +62,9 @@ class Document:
             "sqlite://", creator=lambda: connection, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
         )
         self._connection: Connection = self._engine.connect()
+        self._present: tuple[Moment, Portfolio] | None = None
+        self._visited: list[tuple[Moment, Portfolio]] = []
+        self._known_dead: dict[int, frozenset[int]] = {}
 
     @classmethod
     def create(cls, path: Path) -> "Document":
@@ -138,17 +142,46 @@ class Document:
     def load(self) -> Portfolio:
         """The present."""
         with self._reading() as connection:
-            return repository.load(connection)
+            portfolio = repository.load(connection)
+        self.remember(portfolio)
+        return portfolio
+
+    def remember(self, present: Portfolio) -> None:
+        """Take note of the present as it is in memory: other moments are found from there."""
+        self._present = Moment(folds.END_OF_TIME, self.next_seq() - 1), present
 
     def as_known(self, day: date, *, up_to: int | None = None) -> Portfolio:
         """The portfolio as the organisation knew it on `day`, by all that has been recorded since, or up to a set."""
-        with self._reading() as connection:
-            return folds.fold(connection, known_on=day, up_to=up_to)
+        last = self.next_seq() - 1
+        return self._at(Moment(day, last if up_to is None else min(up_to, last)))
 
     def as_recorded(self, day: date) -> Portfolio:
         """The portfolio as this document would have shown it at the end of `day` (UTC)."""
         with self._reading() as connection:
-            return folds.fold(connection, recorded_by=day)
+            last = folds.last_recorded(connection, day)
+            if last is None:
+                return folds.fold(connection, recorded_by=day)
+        return self._at(Moment(folds.END_OF_TIME, last))
+
+    def _at(self, moment: Moment) -> Portfolio:
+        """The portfolio of a moment of the history, from the nearest moment of which there is one."""
+        with self._reading() as connection:
+            near = [each for each in (self._present, *self._visited) if each is not None and each[1].is_settled]
+            if not near:
+                found = folds.fold(connection, known_on=moment.known_on, up_to=moment.up_to)
+            else:
+                start, held = min(near, key=lambda each: moving.changes_between(connection, each[0], moment))
+                found = moving.moved(connection, held, start, moment, self._dead)
+        self._visited = [(moment, found), *self._visited[:1]]
+        return found
+
+    def _dead(self, up_to: int) -> frozenset[int]:
+        """The sets taken back by those up to a number; the journal only grows, so that it need not be read twice."""
+        if up_to not in self._known_dead:
+            with self._reading() as connection:
+                found = folds.dead(connection, up_to=up_to)
+            self._known_dead = {up_to: found, **dict([*self._known_dead.items()][:7])}
+        return self._known_dead[up_to]
 
     def entries(self) -> list[journal.Entry]:
         """Every set of the journal, without its changes."""
@@ -162,8 +195,22 @@ class Document:
 
     def statements(self, entity: str, row_id: str) -> list[journal.Statement]:
         """Everything that was ever said of one row, in the order (known_on, seq)."""
+        return self.statements_of(entity, {row_id: None}).get(row_id, [])
+
+    def statements_of(
+        self, entity: str, wanted: Mapping[str, Collection[str] | None]
+    ) -> dict[str, list[journal.Statement]]:
+        """Everything that was ever said of the fields wanted (None: of all) of each row, as `statements` has it."""
         with self._reading() as connection:
-            return journal.statements(connection, entity, row_id)
+            return journal.statements(connection, entity, wanted)
+
+    def taken_back(self, *, up_to: int | None = None, recorded_by: date | None = None) -> frozenset[int]:
+        """The numbers of the sets that were taken back, by the sets up to a number or by what was recorded by a day."""
+        if recorded_by is None:
+            last = self.next_seq() - 1
+            return self._dead(last if up_to is None else min(up_to, last))
+        with self._reading() as connection:
+            return folds.dead(connection, recorded_by=recorded_by, up_to=up_to)
 
     def edited_fields(self) -> dict[str, set[str]]:
         """The fields of contracts that live edits and reviews have set, by contract id."""

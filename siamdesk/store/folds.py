@@ -44,14 +44,48 @@ def _bounded(query: Select[Any], recorded_by: date | None, up_to: int | None) ->
 
 def known_days(connection: Connection) -> list[date]:
     """The days on which anything live was known, in order."""
-    gone = dead(connection)
-    days = (
-        select(CHANGE.c.set_seq, CHANGE.c.known_on)
+    # From each day in the index to the next: a slider asks for them, and a day may have hundreds of changes.
+    days = {day for (day,) in connection.exec_driver_sql(_DAYS)}
+    for doubtful in _days_of_others(connection):
+        if not _is_live(connection, doubtful):
+            days.discard(doubtful)
+    return [date.fromisoformat(day) for day in sorted(days)]
+
+
+_DAYS = """
+WITH RECURSIVE day (day) AS (
+    SELECT min(known_on) FROM change
+    UNION ALL SELECT (SELECT min(known_on) FROM change WHERE known_on > day) FROM day WHERE day IS NOT NULL
+)
+SELECT day FROM day WHERE day IS NOT NULL
+"""
+
+
+def _days_of_others(connection: Connection) -> set[str]:
+    """The days of which sets speak that are taken back, or that take back."""
+    query = (
+        select(CHANGE.c.known_on)
         .join(CHANGE_SET, CHANGE_SET.c.seq == CHANGE.c.set_seq)
-        .where(CHANGE_SET.c.undoes.is_(None))
+        .where(CHANGE_SET.c.undoes.is_not(None))
         .distinct()
     )
-    return sorted({date.fromisoformat(day) for seq, day in connection.execute(days) if seq not in gone})
+    found = set(connection.execute(query).scalars())
+    gone = sorted(dead(connection))
+    for n in range(0, len(gone), FEW):
+        some = select(CHANGE.c.known_on).where(CHANGE.c.set_seq.in_(gone[n : n + FEW])).distinct()
+        found.update(connection.execute(some).scalars())
+    return found
+
+
+def _is_live(connection: Connection, day: str) -> bool:
+    gone = dead(connection)
+    query = (
+        select(CHANGE.c.set_seq)
+        .join(CHANGE_SET, CHANGE_SET.c.seq == CHANGE.c.set_seq)
+        .where(CHANGE_SET.c.undoes.is_(None), CHANGE.c.known_on == day)
+        .distinct()
+    )
+    return any(seq not in gone for seq in connection.execute(query).scalars())
 
 
 def days_by_row(connection: Connection) -> dict[Key, list[date]]:
@@ -83,6 +117,17 @@ def last_known(connection: Connection) -> date:
         if seq not in gone:
             return date.fromisoformat(day)
     return date.min
+
+
+def last_recorded(connection: Connection, day: date) -> int | None:
+    """The number of the last set recorded by the end of a day (UTC); 0 if there was none yet.
+
+    None where a clock went back, so that a set recorded by then comes after one that was not.
+    """
+    by_then = func.substr(CHANGE_SET.c.recorded_at, 1, 10) <= day.isoformat()
+    last = connection.execute(select(func.max(CHANGE_SET.c.seq)).where(by_then)).scalar_one() or 0
+    first = connection.execute(select(func.min(CHANGE_SET.c.seq)).where(~by_then)).scalar_one()
+    return int(last) if first is None or first > last else None
 
 
 def fold(

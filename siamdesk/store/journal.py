@@ -1,7 +1,7 @@
 """The journal: every change set as it was recorded, and what can be read back of it."""
 
 import json
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from siamdesk.domain.field_types import Stored, Value
 from siamdesk.domain.fields import Row as DomainRow
 from siamdesk.domain.source import Source
 from siamdesk.store.folds import dead
+from siamdesk.store.repository import FEW
 from siamdesk.store.schema import CHANGE, CHANGE_SET, SOURCE
 
 
@@ -43,6 +44,8 @@ class Statement:
     source: Source | None
     cell: str | None
     live: bool
+    takes_back: bool = False
+    """Whether it only takes back what was said before."""
 
 
 def next_seq(connection: Connection) -> int:
@@ -224,41 +227,61 @@ def changed_since(connection: Connection, seq: int, taken: ChangeSet) -> str:
     return ""
 
 
-def statements(connection: Connection, entity: str, row_id: str) -> list[Statement]:
-    """Everything that was ever said of one row, field by field, in the order (known_on, seq)."""
+def statements(
+    connection: Connection, entity: str, wanted: Mapping[str, Collection[str] | None]
+) -> dict[str, list[Statement]]:
+    """Everything that was ever said of the fields wanted of each row, or of all, in the order (known_on, seq)."""
     gone = dead(connection)
     sources = _sources(connection)
     query = (
         select(*CHANGE.c, CHANGE_SET.c.recorded_at, CHANGE_SET.c.label, CHANGE_SET.c.author, CHANGE_SET.c.undoes)
         .join(CHANGE_SET, CHANGE_SET.c.seq == CHANGE.c.set_seq)
-        .where(CHANGE.c.entity == entity, CHANGE.c.row_id == row_id)
+        .where(CHANGE.c.entity == entity)
         .order_by(CHANGE.c.known_on, CHANGE.c.set_seq, CHANGE.c.n)
     )
-    found = []
-    said_of_row: Iterable[Row[Any]] = connection.execute(query)
-    for record in said_of_row:
-        change = _change(record, sources)
-        if isinstance(change, Set):
-            said = [(change.field, change.old, change.new, change.cell)]
-        elif isinstance(change, Make):
-            cells = dict(change.cells)
-            said = [(key, None, value, cells.get(key)) for key, value in rows.filled(change.row).items()]
-        else:
-            said = [(key, value, None, None) for key, value in rows.filled(change.row).items()]
-        for field, old, new, cell in said:
-            found.append(
-                Statement(
-                    record.set_seq,
-                    field,
-                    old,
-                    new,
-                    date.fromisoformat(record.known_on),
-                    datetime.fromisoformat(record.recorded_at),
-                    record.label,
-                    record.author,
-                    change.source,
-                    cell,
-                    live=record.undoes is None and record.set_seq not in gone,
-                )
-            )
+    if len(wanted) <= FEW:
+        query = query.where(CHANGE.c.row_id.in_(wanted))
+    found: dict[str, list[Statement]] = {}
+    said: Iterable[Row[Any]] = connection.execute(query)
+    for record in said:
+        if record.row_id not in wanted:
+            continue
+        keys = wanted[record.row_id]
+        if keys is not None and record.field is not None and record.field not in keys:
+            continue
+        live = record.undoes is None and record.set_seq not in gone
+        told = _said(record, sources, keys, live=live)
+        found.setdefault(record.row_id, []).extend(each for each in told if keys is None or each.field in keys)
     return found
+
+
+def _said(
+    record: Row[Any], sources: Mapping[int, Source], keys: Collection[str] | None, *, live: bool
+) -> Iterator[Statement]:
+    """What one record of the journal says, field by field; a row removed loses also what was filled in later."""
+    change = _change(record, sources)
+    said: Iterable[tuple[str, Value, Value, str | None]]
+    if isinstance(change, Set):
+        said = [(change.field, change.old, change.new, change.cell)]
+    elif isinstance(change, Make):
+        cells = dict(change.cells)
+        said = [(key, None, value, cells.get(key)) for key, value in rows.filled(change.row).items()]
+    else:
+        filled = rows.filled(change.row)
+        said = [(key, filled.get(key), None, None) for key in {**filled, **dict.fromkeys(keys or ())}]
+    known_on, recorded_at = date.fromisoformat(record.known_on), datetime.fromisoformat(record.recorded_at)
+    for field, old, new, cell in said:
+        yield Statement(
+            record.set_seq,
+            field,
+            old,
+            new,
+            known_on,
+            recorded_at,
+            record.label,
+            record.author,
+            change.source,
+            cell,
+            live,
+            takes_back=record.undoes is not None,
+        )

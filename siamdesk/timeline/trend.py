@@ -3,7 +3,7 @@
 A level line keeps its date, a rising one slips. Where a line meets the diagonal, the foreseen day has come.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -40,9 +40,17 @@ class Series:
 
 
 def chart(
-    series: Sequence[Series], width: float, height: float, text_width: TextWidth = estimated_width
+    series: Sequence[Series],
+    width: float,
+    height: float,
+    text_width: TextWidth = estimated_width,
+    lit: tuple[str, str] | None = None,
 ) -> tuple[Shape, ...]:
-    """The shapes of the chart in a page of that size; none where there is nothing to show."""
+    """The shapes of the chart in a page of that size; none where there is nothing to show.
+
+    Where there is not room for the names of all lines, those that moved the most have one, and the line that is `lit`
+    (its contract and its kind of milestone).
+    """
     points = [point for each in series for point in each.points]
     if not points:
         return ()
@@ -53,9 +61,10 @@ def chart(
     if first < last:
         diagonal = [(across.x(day), foot - up.x(day)) for day in (first, last)]
         shapes.append(Line(*diagonal[0], *diagonal[1], "diagonal", "", "diagonal"))
-    taken: list[float] = []
-    for each in series:
-        shapes += _series(each, across, up, foot, taken, text_width)
+    drawn = [each for each in series if each.points]
+    for each in sorted(drawn, key=lambda each: (each.contract_id, each.kind) == lit):
+        shapes += _series(each, across, up, foot)
+    shapes += _names(drawn, across, up, (width, foot), text_width, lit)
     return tuple(shapes)
 
 
@@ -76,12 +85,15 @@ def _grid(across: Scale, up: Scale, width: float, height: float, text_width: Tex
     """Lines and words of both axes."""
     foot, right = height - BOTTOM, width - RIGHT
     shapes: list[Shape] = []
-    for tick in _periods(across, LEFT, right, text_width):
-        if tick[0] >= LEFT:
-            shapes.append(Bar(tick[0], TOP, 1.0, foot - TOP, "grid.minor"))
-            if tick[0] + 4 + text_width(tick[1], "header.lower") <= right:
-                text = tick[1]
-                shapes.append(Label(tick[0] + 4, foot + 14, text_width(text, "header.lower"), text, "header.lower"))
+    free = LEFT
+    for x, text in _periods(across, LEFT, right, text_width):
+        if x >= LEFT:
+            shapes.append(Bar(x, TOP, 1.0, foot - TOP, "grid.minor"))
+            wide = text_width(text, "header.lower")
+            # With its year a name may be wider than its period: then every other one, or fewer, are named.
+            if free <= x + 4 and x + 4 + wide <= right:
+                shapes.append(Label(x + 4, foot + 14, wide, text, "header.lower"))
+                free = x + 4 + wide + 8
     for x, text in _periods(up, 0.0, foot - TOP, text_width):
         y = foot - x
         if TOP <= y <= foot:
@@ -103,10 +115,8 @@ def _periods(scale: Scale, left: float, right: float, text_width: TextWidth) -> 
     return found
 
 
-def _series(
-    each: Series, across: Scale, up: Scale, foot: float, taken: list[float], text_width: TextWidth
-) -> list[Shape]:
-    """The line of one milestone, a soft bar where its date is a window, a sign a point, and its name at the end."""
+def _series(each: Series, across: Scale, up: Scale, foot: float) -> list[Shape]:
+    """The line of one milestone, a soft bar where its date is a window, and a sign a point."""
     shapes: list[Shape] = []
     spots = [(across.x(point.day), foot - up.x(_middle(point.when)), point) for point in each.points]
     for (x, y, _), (x2, y2, _) in pairwise(spots):
@@ -119,12 +129,51 @@ def _series(
             shapes.append(Bar(x - 2, high, 4.0, max(low - high, 1.0), "window.band", each.contract_id, each.kind))
         style = "glyph.actual" if point.happened else "glyph.forecast"
         shapes.append(Glyph(x, y, _SIZE, each.symbol, style, each.contract_id, f"{each.kind}@{point.day.isoformat()}"))
-    x, y, _ = spots[-1]
-    while any(abs(y - other) < _TEXT for other in taken):
-        y += _TEXT
-    taken.append(y)
-    shapes.append(Label(x + _SIZE, y, text_width(each.name, "label"), each.name, "label", each.contract_id, each.kind))
     return shapes
+
+
+def _names(
+    series: Sequence[Series],
+    across: Scale,
+    up: Scale,
+    corner: tuple[float, float],
+    text_width: TextWidth,
+    lit: tuple[str, str] | None,
+) -> Iterator[Label]:
+    """The names at the ends of the lines, one under another where they end side by side, none beyond the page."""
+    width, foot = corner
+    room = max(int((foot - TOP) / _TEXT), 1)
+    order = sorted(series, key=lambda each: ((each.contract_id, each.kind) != lit, -_far(each)))
+    ends = sorted(
+        ((foot - up.x(_middle(each.points[-1].when)), across.x(each.points[-1].day), each) for each in order[:room]),
+        key=lambda end: end[0],
+    )
+    places: list[float] = []
+    for y, _, _ in ends:
+        places.append(max(y, places[-1] + _TEXT) if places else max(y, TOP))
+    # What would lie below the chart moves up, and what is above it in turn.
+    lowest = foot
+    for n in reversed(range(len(places))):
+        places[n] = min(places[n], lowest)
+        lowest = places[n] - _TEXT
+    for y, (_, x, each) in zip(places, ends, strict=True):
+        style = "label.title" if (each.contract_id, each.kind) == lit else "label"
+        text = _cut(each.name, width - x - _SIZE - 4, style, text_width)
+        yield Label(x + _SIZE, y, text_width(text, style), text, style, each.contract_id, each.kind)
+
+
+def _cut(text: str, room: float, style: str, text_width: TextWidth) -> str:
+    """The text, cut with an ellipsis where it is wider than its room."""
+    if text_width(text, style) <= room:
+        return text
+    while text and text_width(f"{text}…", style) > room:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def _far(each: Series) -> int:
+    """How far a date has moved from the first point to the last, either way."""
+    return abs((_middle(each.points[-1].when) - _middle(each.points[0].when)).days)
 
 
 def _middle(when: When) -> date:

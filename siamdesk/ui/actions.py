@@ -58,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("today", "View", "Go to &today", "Ctrl+T"),
     Command("diary", "View", "D&iary", "Ctrl+K", checkable=True, tip="What is coming, by month and week"),
     Command("trend", "View", "&Milestone trend…", "Ctrl+M", tip="How the dates of the selected contract were foreseen"),
+    Command("compare", "View", "Compar&e…", "Ctrl+Shift+M", tip="What moved between any two points of the history"),
     Command("expand", "View", "&Expand all", "Ctrl+Shift+E", rule=True),
     Command("collapse", "View", "&Collapse all", "Ctrl+Shift+C"),
     Command("financial", "View", "Financial &years", "Ctrl+Shift+Y", rule=True, checkable=True),

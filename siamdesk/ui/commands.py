@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from siamdesk import __version__
+from siamdesk.domain import lifecycle
+from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.review import closed_over
 from siamdesk.domain.when import day_words
 from siamdesk.ui import errors
@@ -17,7 +19,7 @@ from siamdesk.ui.ask_export import ask_export
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.import_review import ImportReview
 from siamdesk.ui.settings import Settings
-from siamdesk.ui.trend import TrendDialog
+from siamdesk.ui.trend import SCOPES, TrendDialog
 
 if TYPE_CHECKING:
     from siamdesk.session.import_batch import Batch
@@ -154,17 +156,34 @@ class Commands:
             self._controller.registers.save_review(path, dialog.model.lines())
 
     def ask_trend(self) -> None:
-        """Ask how the dates of the selected contract were foreseen."""
-        chosen = self._window.tree.selected_contracts()
-        if chosen:
-            self._controller.look_at_trend(chosen[0])
+        """Ask how the dates of what is selected were foreseen: of a contract, of a tower, or of all."""
+        scope, key = self._trend_of(None)
+        self._controller.look_at_trends(scope, key, lifecycle.HEADLINES, self._show_trends)
 
-    def show_trend(self, trends: "Sequence[Trend]") -> None:
-        """Show how the dates of a contract were foreseen."""
+    def _trend_of(self, scope: str | None) -> tuple[str, str]:
+        """What a chart is of: the scope, narrowest first where none is asked for, and the contract or the tower."""
+        window = self._window
+        contract = next(iter(window.tree.selected_contracts()), "")
+        index = window.tree.currentIndex()
+        tower = (window.tree.rows.node(index).tower_id if index.isValid() else None) or ""
+        if scope is None:
+            scope = "contract" if contract else "tower" if tower else "all"
+        return scope, {"contract": contract, "tower": tower}.get(scope, "")
+
+    def _show_trends(self, trends: "Sequence[Trend]", count: int) -> None:
+        """Show how dates were foreseen; the dialog asks for others."""
         if not trends:
             errors.say(self._window, "None of its headline dates has been dated yet.")
             return
-        TrendDialog(self._window.painter, trends, self._window).exec()
+        scopes = [scope for scope in SCOPES if scope == "all" or self._trend_of(scope)[1]]
+        dialog = TrendDialog(self._window.painter, trends, self._window, scopes, self._trend_of(None)[0])
+        dialog.show_trends(trends, count)
+
+        def ask(scope: str, kinds: Sequence[str]) -> None:
+            self._controller.look_at_trends(*self._trend_of(scope), kinds, dialog.show_trends)
+
+        dialog.asked.connect(ask)
+        dialog.exec()
 
     def fill_recent(self, menu: QMenu) -> None:
         """List the portfolios opened last."""
@@ -193,9 +212,15 @@ class Commands:
         shown = self._controller.shown
         _offer(menu, "Baseline of each milestone", shown.compared_with, None, self._controller.compare_with)
         menu.addSeparator()
+        for name in review_names(shown.portfolio):
+            _offer(menu, name, shown.compared_with, name, self._controller.compare_with)
+        menu.addSeparator()
         for day in reversed(shown.known_days[-_DAYS:]):
             words = f"As known on {day_words(day)}"
             _offer(menu, words, shown.compared_with, day, self._controller.compare_with)
+        menu.addSeparator()
+        menu.addAction("As recorded by a day…").triggered.connect(self._ask_recorded)
+        menu.addAction(self._window.actions_["compare"])
 
     def about(self) -> None:
         """Say what this is."""
@@ -211,6 +236,12 @@ class Commands:
         if day is not None:
             self._controller.show_as_known(day)
 
+    def _ask_recorded(self) -> None:
+        question = "Show moves against what this document would have shown at the end of"
+        day = ask_day(self._window, question, self._window.day)
+        if day is not None:
+            self._controller.compare_with(f"recorded {day.isoformat()}")
+
     def _ask_path(self, title: str, kinds: str, suffix: str) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(self._window, title, self._folder(), kinds)
         if not name:
@@ -223,11 +254,21 @@ class Commands:
         return str(recent[0].parent) if recent else str(Path.home())
 
 
+def review_names(portfolio: Portfolio) -> list[str]:
+    """The reviews that have a day, the latest first."""
+    days = ((each.day.latest, each.name) for each in portfolio.reviews.values() if each.day is not None)
+    return [name for day, name in sorted(((day, name) for day, name in days if day is not None), reverse=True)]
+
+
 def _offer(
-    menu: QMenu, words: str, chosen: date | None, day: date | None, choose: Callable[[date | None], None]
+    menu: QMenu,
+    words: str,
+    chosen: date | str | None,
+    point: date | str | None,
+    choose: Callable[[Any], None],
 ) -> None:
     """Add a day to a menu of days, ticked where it is the one chosen; None stands for the present or the baseline."""
     action = menu.addAction(words)
     action.setCheckable(True)
-    action.setChecked(chosen == day)
-    action.triggered.connect(lambda _checked=False: choose(day))
+    action.setChecked(chosen == point)
+    action.triggered.connect(lambda _checked=False: choose(point))

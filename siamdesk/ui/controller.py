@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.portfolio import Portfolio
+from siamdesk.domain.when import day_words
 from siamdesk.session.progress import Progress
 from siamdesk.ui.register_jobs import RegisterJobs
 from siamdesk.ui.tasks import Job, Outcome, Worker
@@ -36,7 +37,8 @@ class Shown:
     read_only: str = ""
     """Why nothing can be changed; empty where everything can."""
     as_known: date | None = None
-    compared_with: date | None = None
+    compared_with: date | str | None = None
+    """The day moves are measured from, or the words that name another point of the history; None for baselines."""
     compare: Portfolio | None = None
     undo: "Step | None" = None
     redo: "Step | None" = None
@@ -46,6 +48,18 @@ class Shown:
     left_open: int = 0
     """How many items of earlier imports wait to be decided."""
 
+    @property
+    def compared_words(self) -> str:
+        """The words that name the point moves are measured from; empty for the baselines."""
+        return self.compared_with.isoformat() if isinstance(self.compared_with, date) else self.compared_with or ""
+
+    @property
+    def compared_name(self) -> str:
+        """What the point that moves are measured from is called; empty for the baselines."""
+        if isinstance(self.compared_with, date):
+            return day_words(self.compared_with)
+        return self.compared_with or ""
+
 
 class Controller(QObject):
     """Holds what is shown, and gives the worker its jobs. All slots are called on the window's thread."""
@@ -54,8 +68,6 @@ class Controller(QObject):
     """`shown` is another."""
     opened = Signal()
     """`shown` is of another document."""
-    trended = Signal(object)
-    """How a contract's headline dates were foreseen: a tuple of `Trend`."""
     counted = Signal()
     """`shown` has another count of what waits to be decided or handed back."""
     written = Signal(object)
@@ -78,6 +90,7 @@ class Controller(QObject):
         self.today = today
         self.shown = Shown()
         self._author = author
+        self._looks = 0
         self._session: Session | None = None
         self._left_open: left_open.Counter | None = None
         self._pending: pending.Pending | None = None
@@ -240,12 +253,15 @@ class Controller(QObject):
     def show_as_known(self, day: date | None) -> None:
         """Show the portfolio as known on a day, read-only; None goes back to now."""
         self.shown = replace(self.shown, as_known=day)
-        self.refresh()
+        self._look()
 
-    def compare_with(self, day: date | None) -> None:
-        """Show moves against the portfolio as known on a day; None shows them against the baselines."""
-        self.shown = replace(self.shown, compared_with=day)
-        self.refresh()
+    def compare_with(self, point: date | str | None) -> None:
+        """Show moves against the portfolio as known on a day, or at the point of the history that words name.
+
+        None shows them against the baselines.
+        """
+        self.shown = replace(self.shown, compared_with=point)
+        self._look()
 
     def look_up(self, contract_id: str) -> None:
         """Ask where the values of a contract come from; `looked_up` follows."""
@@ -259,15 +275,26 @@ class Controller(QObject):
 
         self.give("", run, lambda said: self.looked_up.emit(contract_id, said))
 
-    def look_at_trend(self, contract_id: str) -> None:
-        """Ask how a contract's headline dates were foreseen over time; `trended` follows."""
+    def look_at_trends(
+        self, scope: str, key: str, kinds: Sequence[str], done: Callable[[Sequence["Trend"], int], None]
+    ) -> None:
+        """Ask how milestones of those kinds were foreseen: of a contract, of a tower (`key` is its id), or of all.
 
-        def run(_: Progress) -> "tuple[Trend, ...]":
+        `done` gets the lines to show, and how many there are in all.
+        """
+
+        def run(progress: Progress) -> "tuple[Sequence[Trend], int]":
             from siamdesk.session import trending  # noqa: PLC0415  loaded once it is asked for
 
-            return trending.of_contract(self.session(), contract_id)
+            progress.at(0.1, "Looking up the history")
+            session = self.session()
+            if scope == "contract":
+                found = trending.of_contract(session, key, kinds)
+                return found, len(found)
+            made = trending.of_tower(session, key, kinds) if scope == "tower" else trending.of_all(session, kinds)
+            return made.shown, made.count
 
-        self.give("Looking up the history", run, self.trended.emit)
+        self.give("Looking up the history", run, lambda found: done(*found))
 
     # Outcomes.
 
@@ -303,33 +330,54 @@ class Controller(QObject):
         self.refresh(opened=True)
 
     def refresh(self, *, opened: bool = False) -> None:
-        """Fetch what is to be shown from the session."""
-        before = self.shown
+        """Fetch what is to be shown from the session, once something has changed."""
 
-        def run(_: Progress) -> Shown:
+        def run(_: Progress) -> Mapping[str, Any]:
             session = self.session()
-            document = session.document
-            days = tuple(document.known_days())
-            present = session.portfolio
-            as_known = before.as_known
-            compared = before.compared_with
-            return replace(
-                before,
-                portfolio=present if as_known is None else document.as_known(as_known),
-                compare=None if compared is None else document.as_known(compared),
-                undo=session.undoable(),
-                redo=session.redoable(),
-                known_days=days,
-            )
+            return {
+                "undo": session.undoable(),
+                "redo": session.redoable(),
+                "known_days": tuple(session.document.known_days()),
+            }
 
-        def done(shown: Shown) -> None:
-            self.shown = shown
+        def done(found: Mapping[str, Any]) -> None:
+            self.shown = replace(self.shown, **found)
+
+        self.give("", run, done)
+        self._look(opened=opened)
+        self._count()
+
+    def _look(self, *, opened: bool = False) -> None:
+        """Fetch the portfolio of the day that is shown, and that of the day it is compared with.
+
+        Of several days asked for while the worker was busy, as by a slider, only the last is looked up.
+        """
+        as_known, compared = self.shown.as_known, self.shown.compared_with
+        self._looks += 1
+        mine = self._looks
+
+        def run(_: Progress) -> tuple[Portfolio, Portfolio | None] | None:
+            if mine != self._looks and not opened:
+                return None
+            session = self.session()
+            portfolio = session.portfolio if as_known is None else session.document.as_known(as_known).settled()
+            if compared is None:
+                return portfolio, None
+            if isinstance(compared, date):
+                return portfolio, session.document.as_known(compared)
+            from siamdesk.session import comparing  # noqa: PLC0415  loaded once it is asked for
+
+            return portfolio, comparing.point(session, compared).portfolio
+
+        def done(found: tuple[Portfolio, Portfolio | None] | None) -> None:
+            if found is None:
+                return
+            self.shown = replace(self.shown, portfolio=found[0], compare=found[1])
             if opened:
                 self.opened.emit()
             self.changed.emit()
 
         self.give("", run, done)
-        self._count()
 
     def _count(self) -> None:
         """Count what waits, once what is shown has been fetched: with large registers that takes a moment."""

@@ -101,7 +101,7 @@ class HoverCard(QObject):
             other = shown.compare.contracts.get(hit.contract_id)
             held = other.milestone(parts[0], parts[1]) if other is not None else None
             before = held.best if held is not None else None
-            against = when.day_words(shown.compared_with)
+            against = shown.compared_name
         if not isinstance(now, when.When) or not isinstance(before, when.When) or now == before:
             return ""
         days = when.slippage(before, now)

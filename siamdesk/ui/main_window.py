@@ -79,7 +79,6 @@ class MainWindow(QMainWindow):
         controller.opened.connect(self._opened)
         controller.changed.connect(self.show_view)
         controller.counted.connect(lambda: window_words.tell_counts(self))
-        controller.trended.connect(commands.show_trend)
         controller.planned.connect(self.commands.review)
         controller.written.connect(self.write_backs.tell)
         controller.said.connect(lambda sentence: errors.say(self.front, sentence))
@@ -198,7 +197,7 @@ class MainWindow(QMainWindow):
         self.parts.pages.setCurrentIndex(1 if portfolio.contracts else 0)
         contracts = self._matching()
         self.groups = arrange.group(contracts, portfolio, self.grouping, day)
-        self.tree.rows.today = day
+        self.tree.rows.today, self.tree.rows.compare = day, shown.compare
         self.tree.show_groups(self.groups, portfolio, self.collapsed)
         self._lay_out()
         if self._fit_next and portfolio.contracts:

@@ -79,7 +79,7 @@ class MeetingView:
         """Work out the pages on the worker, and show them."""
         controller, review_id = self._controller, self._review_id
         shown = controller.shown
-        compared = shown.compared_with.isoformat() if shown.compared_with is not None else ""
+        compared = shown.compared_words
 
         def run(progress: Progress) -> "tuple[Meeting, dict[str, Prepared]]":
             from siamdesk.session import meeting, meeting_pages  # noqa: PLC0415  loaded once a meeting is held

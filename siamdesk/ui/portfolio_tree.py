@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from siamdesk.domain import money
@@ -70,13 +70,33 @@ class RowDelegate(QStyledItemDelegate):
         elif column == SUPPLIER:
             self._supplier(painter, rect, node)
         elif isinstance(node.item, Contract):
-            self._lines(painter, rect, self._model.text(node, column))
+            self._cell(painter, rect, self._model.text(node, column), self._model.then(node, column))
         painter.restore()
+
+    def _cell(self, painter: QPainter, rect: QRectF, text: str, then: str) -> None:
+        """A cell in words; where it differs from what is compared with, in one line, and what it said there."""
+        if not then:
+            self._lines(painter, rect, text)
+            return
+        taken = self._line(painter, rect, text or "blank", "text", y=self._upper(rect), weight=MEDIUM)
+        self._then(painter, rect, then, taken)
+
+    def _then(self, painter: QPainter, rect: QRectF, then: str, taken: float, *, right: bool = False) -> None:
+        """What a cell said where it is compared with, struck out: under what it says, or beside it in a low row."""
+        if rect.height() >= ROOMY:
+            self._line(painter, rect, then, "quiet", y=rect.top() + rect.height() * 0.7, right=right, struck=True)
+        else:
+            beside = rect.adjusted(0, 0, -taken, 0) if right else rect.adjusted(taken, 0, 0, 0)
+            self._line(painter, beside, then, "quiet", y=rect.center().y(), right=right, struck=True)
+
+    @staticmethod
+    def _upper(rect: QRectF) -> float:
+        return rect.top() + rect.height() * (0.34 if rect.height() >= ROOMY else 0.5)
 
     def _supplier(self, painter: QPainter, rect: QRectF, node: Node) -> None:
         words = self._model.text(node, SUPPLIER)
         if isinstance(node.item, Contract):
-            self._lines(painter, rect, words)
+            self._cell(painter, rect, words, self._model.then(node, SUPPLIER))
         elif isinstance(node.item, Strand):
             # A strand has neither value nor RAG: its stage may run on to the edge.
             self._line(painter, rect.adjusted(0, 0, self.room_after_supplier, 0), words, "quiet", y=rect.center().y())
@@ -96,7 +116,11 @@ class RowDelegate(QStyledItemDelegate):
             self._line(painter, rect, node.item.name, "text", y=y)
         else:
             self._line(painter, rect, self._model.lead(node), "text", y=y, weight=BOLD, size=SIZES["body"])
-            self._second_line(painter, rect, self._model.detail(node), "quiet", size=SIZES["small"])
+            then = self._model.then(node, NAME)
+            if then:
+                self._then(painter, rect, then, rect.width())
+            else:
+                self._second_line(painter, rect, self._model.detail(node), "quiet", size=SIZES["small"])
 
     def _value(self, painter: QPainter, rect: QRectF, node: Node) -> None:
         y = self._first_line(rect, node)
@@ -106,16 +130,25 @@ class RowDelegate(QStyledItemDelegate):
             words = " + ".join(map(worth, sums))
             self._line(painter, before, words, "muted", y=y, right=True, weight=MEDIUM, size=SIZES["label"])
         elif isinstance(node.item, Contract):
-            value = headline_value(node.item)
+            value, then = headline_value(node.item), self._model.then(node, VALUE)
             if value is None:
+                self._then(painter, rect, then, 0.0, right=True)
                 return
             known = value.low is not None or value.high is not None
             ink, weight = ("text", BOLD) if known else ("quiet", NORMAL)
-            self._line(painter, rect, money.show_short(value), ink, y=y, right=True, weight=weight, size=SIZES["body"])
+            taken = self._line(
+                *(painter, rect, money.show_short(value), ink), y=y, right=True, weight=weight, size=SIZES["body"]
+            )
+            if then:
+                self._then(painter, rect, then, taken, right=True)
+                return
             self._second_line(painter, rect, str(value.basis), "quiet", right=True, size=SIZES["small"])
 
     def _rag(self, painter: QPainter, rect: QRectF, node: Node) -> None:
         rag = node.item.rag if isinstance(node.item, Contract) else None
+        then = self._model.then(node, RAG)
+        if then and rect.height() >= ROOMY:
+            self._then(painter, rect, then, 0.0)
         if not rag:
             return
         y = self._first_line(rect, node)
@@ -163,11 +196,15 @@ class RowDelegate(QStyledItemDelegate):
         right: bool = False,
         weight: int = NORMAL,
         size: int = SIZES["label"],
-    ) -> None:
-        """One line of text with its middle at y, cut with an ellipsis where it does not fit."""
+        struck: bool = False,
+    ) -> float:
+        """One line of text with its middle at y, cut with an ellipsis where it does not fit; how wide it is."""
         if not text:
-            return
+            return 0.0
         font = self.painter.font(size, weight)
+        if struck:
+            font = QFont(font)
+            font.setStrikeOut(True)
         metrics = self._metrics.get((size, weight))
         if metrics is None:
             metrics = self._metrics[size, weight] = QFontMetrics(font)
@@ -177,6 +214,7 @@ class RowDelegate(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+        return float(metrics.horizontalAdvance(shown)) + _PAD
 
 
 class PortfolioTree(QTreeView):

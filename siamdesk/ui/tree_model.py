@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from siamdesk.domain import columns, fields, money, shown
 from siamdesk.domain.arrange import Group
 from siamdesk.domain.contract import Contract, Strand
+from siamdesk.domain.field_types import matching
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.worth import headline_value, totals, worth
 from siamdesk.timeline.rows import RowKind, group_row_key, strands_by_contract, tower_styles
@@ -48,6 +49,8 @@ class PortfolioModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.portfolio = Portfolio()
+        self.compare: Portfolio | None = None
+        """What is compared with: cells that differ say what they said there."""
         self.today = date.min
         """The day that phases and next dates are told for."""
         self.column_keys: tuple[str, ...] = _KEYS
@@ -174,9 +177,13 @@ class PortfolioModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.EditRole and isinstance(node.item, Contract):
             return shown.shown(node.item, self.key_of(index), self.portfolio)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(node, index.column())
+            then = self.then(node, index.column())
+            tip = self._tip(node, index.column())
+            return f"{tip or 'Blank'}\nWas: {then}" if then else tip
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.headers[index.column()]}: {self.text(node, index.column()) or 'none'}"
+            then = self.then(node, index.column())
+            was = f", was {then}" if then else ""
+            return f"{self.headers[index.column()]}: {self.text(node, index.column()) or 'none'}{was}"
         return None
 
     def text(self, node: Node, column: int) -> str:
@@ -198,6 +205,25 @@ class PortfolioModel(QAbstractItemModel):
                 (item.rag or "").capitalize(),
             )
         return words[column]
+
+    def then(self, node: Node, column: int) -> str:
+        """What a contract's cell said where it is compared with, in words; empty where it said the same."""
+        item = node.item
+        if self.compare is None or not isinstance(item, Contract):
+            return ""
+        other = self.compare.contracts.get(item.id)
+        if other is None or other is item:
+            return ""
+        if column > RAG:
+            # Both as of one day: what is told of today, such as a phase, differs by what was said alone.
+            old = columns.words(other, self.column_keys[column], self.compare, self.today)
+            new = columns.words(item, self.column_keys[column], self.portfolio, self.today)
+        elif column == NAME:
+            old, new = other.title or "", item.title or ""
+        else:
+            was = Node(node.kind, node.key, other, node.parent, node.place)
+            old, new = self.text(was, column), self.text(node, column)
+        return (old or "blank") if matching(old) != matching(new) else ""
 
     def _tip(self, node: Node, column: int) -> str | None:
         item = node.item

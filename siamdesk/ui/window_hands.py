@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QVBoxLayout
 
+from siamdesk.ui.compare_commands import CompareCommands
 from siamdesk.ui.context_menu import ContextMenu
 from siamdesk.ui.controller import Controller
 from siamdesk.ui.copy_commands import CopyCommands
@@ -36,6 +37,7 @@ class Hands:
         self.copies = CopyCommands(window, controller)
         self.meeting = MeetingCommands(window, controller, settings)
         self.diary = DiaryCommands(window, controller)
+        self.compare = CompareCommands(window, controller)
         self.views = ViewCommands(window, controller, settings)
         self.header = HeaderMenu(window)
         window.tree.columns.needs.connect(lambda width: window.parts.widen_tree(width))  # noqa: PLW0108  a Parts has no weak reference

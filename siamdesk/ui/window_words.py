@@ -31,7 +31,8 @@ def tell(window: "MainWindow", contracts: Sequence[Contract]) -> None:
     window.parts.banner.setVisible(bool(window.parts.banner.text()))
     known = f"As known: {day_words(shown.as_known)} ▾" if shown.as_known else "As known ▾"
     window.bar.show_choice(window.bar.known_button, known, active=shown.as_known is not None)
-    compared = f"Compare: {day_words(shown.compared_with)} ▾" if shown.compared_with else "Compare: baseline ▾"
+    against = shown.compared_name.removeprefix("Review of ") or "baseline"
+    compared = f"Compare: {against} ▾"
     window.bar.show_choice(window.bar.compare_button, compared, active=False)
     towers = len({c.tower_id for c in contracts if c.tower_id})
     words = f"{counted(len(contracts), 'contract')}, {counted(towers, 'tower')}"

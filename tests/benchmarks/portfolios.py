@@ -1,8 +1,11 @@
 """Portfolios of any size for benchmarks, the same at every run, and documents that hold them."""
 
+import json
 import random
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,10 +13,12 @@ from pathlib import Path
 from siamdesk.domain import rows
 from siamdesk.domain.changes import ChangeSet, Make, Origin
 from siamdesk.domain.contract import Contract, Milestone, OwnField, Settings, Tower
+from siamdesk.domain.field_types import Value
 from siamdesk.domain.money import Basis, Money
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.source import Link, Register, Source
 from siamdesk.domain.when import TBC, When
+from siamdesk.store import repository
 from siamdesk.store.document import Document
 
 KNOWN_ON = date(2016, 3, 31)
@@ -101,3 +106,46 @@ def best_of(times: int, work: Callable[[], object]) -> float:
         work()
         taken.append(time.perf_counter() - begun)
     return min(taken)
+
+
+def write_history(path: Path, held: Portfolio, sets: int, days: int) -> Path:
+    """A document whose journal holds the portfolio's import and then so many sets, in order, over so many days.
+
+    Each set is one change by hand: four in five move the forecast of one of the eight milestones, the others say the
+    RAG or the value at award anew, all of contracts drawn by lot.
+    """
+    write(path, held)
+    chance = random.Random(sets)
+    now = dict(held.contracts)
+    heads, changes = [], []
+    for n in range(sets):
+        seq, day = n + 2, (KNOWN_ON + timedelta(1 + n * days // sets)).isoformat()
+        row = now[f"c{chance.randrange(len(now)):05}"]
+        key, new = _edit(row, n, chance)
+        old = rows.get(row, key)
+        now[row.id] = made = rows.with_values(row, {key: new})
+        assert isinstance(made, Contract)
+        heads.append((seq, f"{day}T12:00:00+00:00", day, f"Edit {n}", "edit", "A"))
+        texts = (json.dumps(rows.stored("contract", key, value), ensure_ascii=False) for value in (old, new))
+        changes.append((seq, day, row.id, key, *texts))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executemany("INSERT INTO change_set VALUES (?, ?, ?, ?, ?, ?, NULL)", heads)
+        connection.executemany(
+            "INSERT INTO change VALUES (?, 0, ?, 'set', 'contract', ?, ?, ?, ?, NULL, NULL)", changes
+        )
+        connection.commit()
+    with Document.open(path) as document, document._writing() as connection:
+        repository.put(
+            connection, (("contract", row.id, row) for row in now.values() if row is not held.contracts[row.id])
+        )
+    return path
+
+
+def _edit(row: Contract, n: int, chance: random.Random) -> tuple[str, Value]:
+    if n % 10 == 8:
+        return "rag", chance.choice([each for each in ("red", "amber", "green") if each != row.rag])
+    if n % 10 == 9:
+        return "award_value", _money(chance, Basis.AWARD)
+    key = f"{chance.choice(KINDS)}.forecast"
+    day = date(2014, 6, 1) + timedelta(chance.randrange(2400))
+    return key, When.day(day) if n % 3 else When.of_edtf(f"{day:%Y-%m}")

@@ -289,6 +289,8 @@ def test_compare_says_what_moved_by_how_much_and_why(siamdesk: Any, ttpi: Path) 
     assert "SIAM-01 Service integration and management, Current value: blank → £176.8m" in values.out
     assert "NET-01" not in values.out
     assert siamdesk("compare", ttpi, "--from", "now", "--json").json == []
+    told = siamdesk("compare", ttpi, "--from", "recorded 2015-10-02")
+    assert told.out.startswith("From as recorded on 2 Oct 2015 to now\nNew: ")
     assert siamdesk("compare", ttpi, "--from", "October 2015").code == 1
     assert "may be several reviews" in siamdesk("compare", ttpi, "--from", "October 2015").err
     assert "neither a review nor a day" in siamdesk("compare", ttpi, "--from", "yesteryear").err

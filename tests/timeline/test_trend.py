@@ -1,6 +1,7 @@
 """The milestone trend chart as shapes."""
 
 from datetime import date
+from itertools import pairwise
 
 from siamdesk.domain.when import When
 from siamdesk.domain.when_words import parse
@@ -50,6 +51,50 @@ def test_names_do_not_collide_and_nothing_lies_outside() -> None:
     assert all(0 <= shape.x <= 900 and 0 <= shape.y <= 500 for shape in shapes)
 
 
+def test_the_days_at_the_foot_do_not_lie_on_one_another() -> None:
+    shapes = chart([series("1 Oct 2016", "1 Oct 2016", "1 Jun 2017", "5 Feb 2018")], 900, 500)
+    foot = [shape for shape in shapes if isinstance(shape, Label) and shape.style == "header.lower" and shape.y > 470]
+    assert len(foot) > 2
+    assert all(before.x + before.width < after.x for before, after in pairwise(foot))
+
+
 def test_nothing_dated_is_no_chart() -> None:
     assert chart([], 900, 500) == ()
     assert chart([Series("x", "c", "k", "dot", ())], 900, 500) == ()
+
+
+def crowd(count: int) -> list[Series]:
+    """Lines that all end at the same place, each having moved a day more than the one before."""
+    last = date(2018, 1, 1)
+    return [
+        Series(f"N-{n} award", f"c{n}", "contract_award", "award", (
+            Foreseen(DAYS[0], When.day(date.fromordinal(last.toordinal() - n))), Foreseen(DAYS[3], When.day(last)),
+        ))
+        for n in range(count)
+    ]  # fmt: skip
+
+
+def names(shapes: tuple[object, ...]) -> list[Label]:
+    return [shape for shape in shapes if isinstance(shape, Label) and shape.contract_id]
+
+
+def test_of_a_crowd_those_that_moved_the_most_have_names_and_none_lies_on_another() -> None:
+    found = names(chart(crowd(60), 900, 500))
+    assert len(found) == 30
+    assert {each.contract_id for each in found} == {f"c{n}" for n in range(30, 60)}
+    places = sorted(each.y for each in found)
+    assert all(lower - upper >= 15 for upper, lower in pairwise(places))
+    assert all(0 <= place <= 500 for place in places)
+
+
+def test_the_line_that_is_lit_has_its_name_whatever_the_crowd() -> None:
+    found = names(chart(crowd(60), 900, 500, lit=("c0", "contract_award")))
+    assert [each.style for each in found if each.contract_id == "c0"] == ["label.title"]
+    assert len(found) == 30
+
+
+def test_a_long_name_is_cut_at_the_edge() -> None:
+    points = (Foreseen(DAYS[0], parse("1 Oct 2016")), Foreseen(DAYS[3], parse("1 Oct 2017")))
+    (name,) = names(chart([Series("A name that is a good deal longer " * 3, "c", "k", "dot", points)], 900, 500))
+    assert name.text.endswith("…")
+    assert name.x + name.width <= 900
