@@ -98,7 +98,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("action", "Review", "Note an &action…", "Ctrl+Shift+A", tip=_ABOUT),
     Command("actions", "Review", "Acti&ons and decisions…", rule=True, tip="What is asked of whom, what is overdue"),
-    Command("minutes", "Review", "Write &minutes…", tip="Decisions, actions and what moved, as Markdown"),
+    Command(
+        "minutes",
+        "Review",
+        "Write &minutes…",
+        tip="Decisions, actions, what moved and what was settled: Excel or Markdown",
+    ),
     Command("held_reviews", "Review", "&Read a held review…", tip="Its pages, as they were when it was closed"),
     Command("end_review", "Review", "&Close the review…", rule=True, tip="It becomes a fixed point to compare with"),
     Command("shortcuts", "Help", "&Keyboard shortcuts", "F1"),

@@ -175,13 +175,21 @@ class MeetingCommands:
         if review is None:
             errors.say(self._window.front, "No review has been held yet: begin one under Review.")
             return
-        name, _ = QFileDialog.getSaveFileName(self._window, "Write minutes", f"{review.name}.md", "Markdown (*.md)")
+        name, kind = QFileDialog.getSaveFileName(
+            self._window.front, "Write minutes", review.name, "Excel workbook (*.xlsx);;Markdown (*.md)"
+        )
         if not name:
             return
-        path = Path(name) if Path(name).suffix else Path(name).with_suffix(".md")
+        usual = ".md" if "*.md" in kind else ".xlsx"
+        path = Path(name) if Path(name).suffix in {".md", ".xlsx"} else Path(f"{name}{usual}")
 
         def run(_: "Progress") -> None:
             session, today = self._controller.session(), self._controller.today
+            if path.suffix == ".xlsx":
+                from siamdesk.session import minutes_book  # noqa: PLC0415  loaded once minutes are written
+
+                minutes_book.write(session, review, path, today)
+                return
             text = reviews.as_markdown(reviews.minutes(session, review, today), session.portfolio, today)
             try:
                 path.write_text(text, encoding="utf-8")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
@@ -123,7 +124,7 @@ def test_a_review_is_closed_and_its_minutes_written(
 
     told: list[str] = []
     monkeypatch.setattr("siamdesk.ui.errors.say", lambda _parent, sentence: told.append(sentence))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "minutes"), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "minutes"), "Markdown (*.md)"))
     window.actions_["minutes"].trigger()
     settled()
     assert told == ["minutes.md is written."]
@@ -131,6 +132,14 @@ def test_a_review_is_closed_and_its_minutes_written(
     assert text.startswith("**OFFICIAL**\n\n# Review of June\n\nPresent: SRO, CCO\n")
     assert f"1. Extend by a year [{held}]" in text
     assert f"1. {SAID} [{held}] (CCO), due 31 Mar 2016, **overdue**" in text
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Review v1.2"), "Excel (*.xlsx)"))
+    window.actions_["minutes"].trigger()
+    settled()
+    assert told[-1] == "Review v1.2.xlsx is written."
+    book = openpyxl.load_workbook(tmp_path / "Review v1.2.xlsx")
+    assert book.sheetnames[:3] == ["Review", "Decisions", "Actions"]
+    assert SAID in [cell.value for row in book["Actions"].iter_rows() for cell in row]
 
 
 def test_a_day_that_cannot_be_read_is_not_saved(window: MainWindow) -> None:
