@@ -11,7 +11,7 @@ from typing import NamedTuple
 from siamdesk.domain import money
 from siamdesk.domain.when import MONTHS
 from siamdesk.timeline.figures import Figures, Posts, Stack
-from siamdesk.timeline.places import Lane
+from siamdesk.timeline.places import PixelLane
 from siamdesk.timeline.row_plan import days_of, stands
 from siamdesk.timeline.scale import Scale
 from siamdesk.timeline.scene import Viewport
@@ -84,7 +84,7 @@ def _day(view: View, scale: Scale, viewport: Viewport) -> Iterator[Shape]:
 def _said(words: str, view: View, scale: Scale, viewport: Viewport, middle: float) -> Label:
     """What an empty lane says, clear of the line of the day."""
     width, day = view.text_width(words, "label.quiet"), scale.x(view.day)
-    lane = Lane(middle)
+    lane = PixelLane(middle)
     lane.take(day - _GAP, day + _GAP)
     return Label(lane.room_from(viewport.left + _PAD, width), middle, width, words, "label.quiet")
 
@@ -157,7 +157,7 @@ def _transfers(
     if not posts:
         yield _said("No posts in scope of TUPE are recorded.", view, scale, viewport, middle)
         return
-    lane, day = Lane(middle), scale.x(view.day)
+    lane, day = PixelLane(middle), scale.x(view.day)
     lane.take(day - _GAP, day + _GAP)
     fy_start = view.portfolio.settings.fy_start
     undated = []
@@ -180,7 +180,7 @@ def _transfers(
         yield from _post(x, text, "unknown", "glyph.unknown", each, lane, view)
 
 
-def _post(x: float, text: str, symbol: str, style: str, posts: Posts, lane: Lane, view: View) -> Iterator[Shape]:
+def _post(x: float, text: str, symbol: str, style: str, posts: Posts, lane: PixelLane, view: View) -> Iterator[Shape]:
     size = 9.0 if symbol == "dot" else 15.0
     part = f'ref:"{posts.name}"'
     yield Glyph(x, lane.middle, size, symbol, style, "", part)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from siamdesk.domain.when import MONTHS
 from siamdesk.timeline.shapes import TextWidth, estimated_width
@@ -128,6 +129,34 @@ def ticks(
         tuple(_line(scale, chosen.upper, left, right, text_width, "header.upper", year_start)),
         tuple(_line(scale, chosen.lower, left, right, text_width, "header.lower", year_start)),
     )
+
+
+class Period(NamedTuple):
+    """One period of the calendar without its words."""
+
+    number: int
+    """As the index of a tick."""
+    first_day: date
+    x: float
+    width: float
+
+
+def periods(
+    scale: Scale, left: float, right: float, year_start: int = 1
+) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
+    """The periods between two x as in `ticks`, the larger ones and the smaller."""
+    chosen, first, last = level(scale), scale.day(left), scale.day(right)
+    k = scale.pixels_per_day
+    zero = scale.offset - scale.origin.toordinal() * k
+
+    def line(unit: str) -> tuple[Period, ...]:
+        made = (
+            Period(index, begin, zero + begin.toordinal() * k, (end.toordinal() - begin.toordinal() + 1) * k)
+            for index, begin, end in _periods(unit, first, last, year_start)
+        )
+        return tuple([each for each in made if each.x + each.width > left and each.x < right])
+
+    return line(chosen.upper), line(chosen.lower)
 
 
 HEADER_GAP = 6.0

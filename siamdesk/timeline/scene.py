@@ -3,23 +3,25 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.days_off import bank_holidays
 from siamdesk.domain.portfolio import Portfolio
-from siamdesk.timeline.arrows import Arrows, is_of_arrow
-from siamdesk.timeline.contract_row import RowDrawing, RowShapes
+from siamdesk.timeline.arrows import Arrows, Routes, is_of_arrow
+from siamdesk.timeline.contract_row import RowDrawing
+from siamdesk.timeline.forms import NO_FORM, Form, RowShapes
 from siamdesk.timeline.headings import heading
 from siamdesk.timeline.row_plan import plan
 from siamdesk.timeline.rows import Layout, RowKind
-from siamdesk.timeline.scale import Scale, Tick, level, ticks
+from siamdesk.timeline.scale import Scale, level, periods
 from siamdesk.timeline.shapes import Bar, Line, Shape
 from siamdesk.timeline.view import View
 
-_NO_SHAPES = RowShapes()
 _REMEMBERED = 1024
 """Rows: some ten screens of them."""
+_RANGES = 48
+"""For how many ranges of scales the shapes of a row are kept."""
 _VIEWPORTS = 4
 """What was looked at last: the whole view, and the strips of it that were laid bare."""
 
@@ -27,6 +29,7 @@ _VIEWPORTS = 4
 _BLEED = 2.0
 """Scene pixels by which paint may reach beyond what a shape measures: an outline, and the way to a whole pixel."""
 _STYLE = attrgetter("style")
+_T = TypeVar("_T")
 
 
 class Viewport(NamedTuple):
@@ -53,6 +56,46 @@ class Viewport(NamedTuple):
         return Viewport(self.left - _BLEED, self.top, self.width + 2 * _BLEED, self.height)
 
 
+class Picture(NamedTuple):
+    """What is seen of a scene, before anything is asked of single shapes: what a painter needs, and no more."""
+
+    scale: Scale
+    viewport: Viewport
+    background: tuple[Bar, ...]
+    rows: tuple[tuple[float, Form], ...]
+    """Where each row begins, and its shapes."""
+    days: tuple[Line, ...]
+    """The lines of days."""
+    routes: Routes
+    """The arrows that touch the rows."""
+
+    def shapes(self) -> list[Shape]:
+        """All of it as shapes, the lowest first."""
+        _, top, _, _ = viewport = self.viewport
+        left, right, bottom = viewport.left, viewport.right, viewport.bottom
+        rows = [form.at(self.scale, at) for at, form in self.rows]
+        arrows = [
+            each
+            for each in (route.at(self.scale) for route in self.routes.routes)
+            if each.left <= right and each.right >= left and each.top <= bottom and each.bottom >= top
+        ]
+        found: list[Shape] = list(self.background)
+        found += [s for row in rows for s in row.bars if s.x <= right and s.x + s.width >= left]
+        found += [s for row in rows for s in row.bands if s.x <= right and s.x + s.width >= left]
+        found += self.days
+        # What is wrong lies above what is right, and a move above what was agreed, whatever else is in view.
+        found += sorted((line for arrow in arrows for line in arrow.lines), key=_STYLE, reverse=True)
+        lines = [s for row in rows for s in row.lines if min(s.x, s.x2) <= right and max(s.x, s.x2) >= left]
+        found += sorted(lines, key=_STYLE)
+        found += [glyph for arrow in arrows for glyph in arrow.glyphs]
+        found += [s for row in rows for s in row.glyphs if s.x - s.size / 2 <= right and s.x + s.size / 2 >= left]
+        found += [s for row in rows for s in row.labels if s.x <= right and s.x + s.width >= left]
+        return found
+
+
+_Seen = tuple[Viewport, frozenset[str], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """The rows on a scale. It remembers the rows it has drawn; make a new one when anything in it changes."""
@@ -61,39 +104,56 @@ class Scene:
     scale: Scale
     view: View
     arrows: Arrows = field(init=False, repr=False, compare=False)
-    _ticks: dict[tuple[float, float], tuple[tuple[Tick, ...], tuple[Tick, ...]]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _forms: dict[int, list[Form]] = field(default_factory=dict, repr=False, compare=False)
+    """By row: its shapes for the scales looked at so far. Kept over zooms."""
     _drawn: dict[int, RowShapes] = field(default_factory=dict, repr=False, compare=False)
-    _seen: dict[tuple[Viewport, frozenset[str], str], tuple[Shape, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _pictures: dict[_Seen, Picture] = field(default_factory=dict, repr=False, compare=False)
+    _seen: dict[_Seen, tuple[Shape, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "arrows", Arrows(self.layout, self.scale, self.view))
 
+    def zoomed(self, scale: Scale) -> "Scene":
+        """The same rows on another scale: what holds there as well is not drawn anew."""
+        made = Scene(self.layout, scale, self.view, self._forms)
+        object.__setattr__(made, "arrows", self.arrows.zoomed(scale))
+        return made
+
     def row(self, place: int) -> RowShapes:
-        """The shapes of one row, whatever is in view. Headings and strands have none."""
+        """The shapes of one row, whatever is in view. Strands have none."""
         shapes = self._drawn.get(place)
         if shapes is None:
             if len(self._drawn) >= _REMEMBERED:
                 self._drawn.clear()
-            shapes = self._draw(place)
-            self._drawn[place] = shapes
+            shapes = self._drawn[place] = self.form(place).at(self.scale, self.layout.tops[place])
         return shapes
 
-    def _draw(self, place: int) -> RowShapes:
-        contract = self.layout.rows.contract(place)
-        top = self.layout.tops[place]
-        height = self.layout.tops[place + 1] - top
+    def form(self, place: int) -> Form:
+        """The shapes of one row for this scale and those about it."""
+        per_day = self.scale.pixels_per_day
+        forms = self._forms.get(place)
+        if forms is None:
+            if len(self._forms) >= _REMEMBERED:
+                self._forms.clear()
+            forms = self._forms[place] = []
+        for each in forms:
+            if each.low < per_day < each.high or each.per_day == per_day:
+                return each
+        if len(forms) >= _RANGES:
+            del forms[0]
+        forms.append(made := self._draw(place))
+        return made
+
+    def _draw(self, place: int) -> Form:
+        rows, per_day = self.layout.rows, self.scale.pixels_per_day
+        contract = rows.contract(place)
+        height = self.layout.tops[place + 1] - self.layout.tops[place]
         if contract is None:
-            group = self.layout.rows.group(place)
+            group = rows.group(place)
             if group is None:
-                return _NO_SHAPES
-            closed = not self.layout.rows[place].expanded
-            return heading(group, self.view, top, height, self.scale, closed=closed)
-        drawing = RowDrawing(plan(contract, self.view), top, height, self.scale, self.scale.x(self.view.day))
-        return drawing.draw()
+                return NO_FORM
+            return heading(group, self.view, height, per_day, closed=not rows[place].expanded)
+        return RowDrawing(plan(contract, self.view), height, per_day, float(self.view.day.toordinal())).draw()
 
     def changed(self, contract: Contract, portfolio: Portfolio) -> "Scene":
         """The scene after a change of one contract: its row and the arrows are drawn anew, all others stay as drawn."""
@@ -104,53 +164,53 @@ class Scene:
         kept = (each for each in self.view.plans.items() if each[0] != contract.id and not is_of_arrow(each[0]))
         view.plans.update(kept)
         made = Scene(Layout(self.layout.rows.replaced(place, contract), self.layout.tops), self.scale, view)
+        made._forms.update(self._forms)
         made._drawn.update(self._drawn)
+        made._forms.pop(place, None)
         made._drawn.pop(place, None)
         return made
+
+    def picture(self, viewport: Viewport, *, selected: frozenset[str] = frozenset(), hovered: str = "") -> Picture:
+        """All that is seen; the very same for a viewport looked at just before.
+
+        `selected` holds the keys of rows to be marked, `hovered` that of the row under the pointer.
+        """
+        found = self._pictures.get((viewport, selected, hovered))
+        if found is None:
+            places = self.layout.rows_between(viewport.top, viewport.bottom)
+            tops = self.layout.tops
+            found = Picture(
+                self.scale,
+                viewport,
+                tuple(self._background(viewport, selected, hovered)),
+                tuple([(tops[place], self.form(place)) for place in places]),
+                tuple(self._day_line(viewport)),
+                self.arrows.routes(places),
+            )
+            _keep(self._pictures, (viewport, selected, hovered), found)
+        return found
 
     def shapes(
         self, viewport: Viewport, *, selected: frozenset[str] = frozenset(), hovered: str = ""
     ) -> tuple[Shape, ...]:
-        """All that is seen, the lowest first; the very same shapes for a viewport looked at just before.
-
-        `selected` holds the keys of rows to be marked, `hovered` that of the row under the pointer.
-        """
+        """All that is seen as shapes, the lowest first; the very same for a viewport looked at just before."""
         found = self._seen.get((viewport, selected, hovered))
         if found is None:
-            found = tuple(self._shapes(viewport, selected, hovered))
-            if len(self._seen) >= _VIEWPORTS:
-                del self._seen[next(iter(self._seen))]
-            self._seen[viewport, selected, hovered] = found
+            picture = self.picture(viewport, selected=selected, hovered=hovered)
+            found = tuple(picture.shapes())
+            _keep(self._seen, (viewport, selected, hovered), found)
         return found
 
-    def _shapes(self, viewport: Viewport, selected: frozenset[str], hovered: str) -> list[Shape]:
-        found: list[Shape] = self._background(viewport, selected, hovered)
-        places = self.layout.rows_between(viewport.top, viewport.bottom)
-        rows = [self.row(place) for place in places]
-        left, right = viewport.left, viewport.right
-        arrows = self.arrows.seen(places, left, viewport.top, right, viewport.bottom)
-        found += [s for row in rows for s in row.bars if s.x <= right and s.x + s.width >= left]
-        found += [s for row in rows for s in row.bands if s.x <= right and s.x + s.width >= left]
-        found += self._day_line(viewport)
-        # What is wrong lies above what is right, and a move above what was agreed, whatever else is in view.
-        found += sorted((line for arrow in arrows for line in arrow.lines), key=_STYLE, reverse=True)
-        lines = [s for row in rows for s in row.lines if min(s.x, s.x2) <= right and max(s.x, s.x2) >= left]
-        found += sorted(lines, key=_STYLE)
-        found += [glyph for arrow in arrows for glyph in arrow.glyphs]
-        found += [s for row in rows for s in row.glyphs if s.x - s.size / 2 <= right and s.x + s.size / 2 >= left]
-        found += [s for row in rows for s in row.labels if s.x <= right and s.x + s.width >= left]
-        return found
-
-    def _background(self, viewport: Viewport, selected: frozenset[str], hovered: str) -> list[Shape]:
+    def _background(self, viewport: Viewport, selected: frozenset[str], hovered: str) -> list[Bar]:
         """Shaded periods, grid, strips of headings and of selected rows, and the lines between rows."""
         left, top, width, height = viewport
-        upper, lower = self._calendar(left, viewport.right)
-        shapes: list[Shape] = []
+        upper, lower = periods(self.scale, left, viewport.right, self.view.year_start)
+        shapes: list[Bar] = []
         is_days = level(self.scale).lower == "day"
         if is_days:
             shaded = [tick for tick in lower if _is_day_off(tick.first_day)]
         else:
-            shaded = [tick for tick in upper if tick.index % 2 == 0]
+            shaded = [tick for tick in upper if tick.number % 2 == 0]
         for tick in shaded:
             begin, end = max(tick.x, left), min(tick.x + tick.width, viewport.right)
             off = is_days and tick.first_day in bank_holidays(tick.first_day.year)
@@ -172,16 +232,7 @@ class Scene:
         shapes += [Bar(left, tops[place + 1] - 1, width, 1.0, "grid.row") for place in places]
         return shapes
 
-    def _calendar(self, left: float, right: float) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
-        """The periods between two x. Strips of the view are as wide as the view, so they are kept."""
-        found = self._ticks.get((left, right))
-        if found is None:
-            self._ticks.clear()
-            found = ticks(self.scale, left, right, lambda _text, _style: 0.0, self.view.year_start)
-            self._ticks[left, right] = found
-        return found
-
-    def _day_line(self, viewport: Viewport) -> list[Shape]:
+    def _day_line(self, viewport: Viewport) -> list[Line]:
         """The lines of the reviews, and above them that of today or of the day as known."""
         style = "today" if self.view.as_known is None else "as_known"
         days = [(day, "review") for day in self.view.review_days]
@@ -191,6 +242,12 @@ class Scene:
             for x, style in lines
             if viewport.left - 2 <= x <= viewport.right + 2
         ]
+
+
+def _keep(held: dict[_Seen, _T], key: _Seen, made: _T) -> None:
+    if len(held) >= _VIEWPORTS:
+        del held[next(iter(held))]
+    held[key] = made
 
 
 def _is_day_off(day: date) -> bool:

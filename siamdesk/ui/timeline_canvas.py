@@ -148,7 +148,7 @@ class TimelineBody(QAbstractScrollArea):
         self.scale = Scale(self._extent.first, pixels_per_day)
         self.hand.leave()
         if self.scene is not None:
-            self.scene = Scene(self.scene.layout, self.scale, self.scene.view)
+            self.scene = self.scene.zoomed(self.scale)
         self._set_ranges()
         self.zoomed.emit()
         self._moved()
@@ -191,9 +191,9 @@ class TimelineBody(QAbstractScrollArea):
         painter.fillRect(rect, QColor(self.painter.theme.colour("window")))
         if self.scene is not None:
             area = Viewport(self.left + rect.x(), self.top + rect.y(), rect.width(), rect.height())
-            shapes = self.scene.shapes(area.painted, selected=self.selected, hovered=self._hovered)
+            picture = self.scene.picture(area.painted, selected=self.selected, hovered=self._hovered)
             painter.translate(-self.left, -self.top)
-            self.painter.draw(shapes, painter)
+            self.painter.draw(picture, painter)
             self.hand.paint(painter)
         painter.end()
         if rect == self.viewport().rect() and not self._settling.isActive():

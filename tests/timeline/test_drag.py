@@ -99,7 +99,7 @@ def test_the_preview_is_what_would_be_drawn_after_the_change() -> None:
     assert set(seen.shapes(ALL)) == set(afresh.shapes(ALL))
     place = scene.layout.rows.find("net")
     assert place is not None
-    assert seen.row(place) is scene.row(place)
+    assert seen.form(place) is scene.form(place)
     assert scene.view.portfolio is linked
 
 
