@@ -18,7 +18,7 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QTransform
 from siamdesk.drawing.fades import blend, draw_band, draw_bound
 from siamdesk.drawing.ready import Copies, Ready, Rects, Strokes
 from siamdesk.drawing.signs import brush, draw_sign, extent, pen
-from siamdesk.drawing.snap import LINE, Edges, Snap, rounded
+from siamdesk.drawing.snap import HALF, LINE, Edges, Snap, rounded
 from siamdesk.drawing.sprites import Sprite, Sprites
 from siamdesk.drawing.styles import Style
 from siamdesk.timeline.shapes import Band, Bar, Glyph, Label, Line, Shape
@@ -47,7 +47,7 @@ class Maker:
 
     def __init__(self, looks: "Painter", sprites: Sprites, snap: Snap) -> None:
         self._looks, self._sprites, self._snap = looks, sprites, snap
-        self._on_device = QTransform(snap.sx, 0.0, 0.0, snap.sy, snap.dx - 0.5, snap.dy - 0.5).inverted()[0]
+        self._on_device = QTransform(snap.sx, 0.0, 0.0, snap.sy, snap.dx - HALF, snap.dy - HALF).inverted()[0]
         self._steps: list[Rects | Copies | Strokes] = []
         self._copies: list[float] = []
         self._flat: tuple[dict[str, list[float]], ...] = ({}, {}, {})

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from siamdesk.timeline.forms import BandForm, BarForm, Form
 from siamdesk.timeline.scene import Scene
-from siamdesk.timeline.shapes import TEXT_HEIGHT, Bar, Glyph, Line, Shape, bounds
+from siamdesk.timeline.shapes import TEXT_HEIGHT, Band, Bar, Glyph, Label, Line, Shape, bounds
 
 SLACK = 3.0
 """How far beside a shape still counts as on it, in pixels."""
@@ -48,33 +47,26 @@ def hit_in_scene(scene: Scene, x: float, y: float, slack: float = SLACK) -> Hit 
     # Bare loops over what is not made into shapes yet: this is done at every move of the pointer.
     x -= zero
     y -= top
-    number = _sign_at(form, k, x, y, slack)
-    if number is not None:
-        return _as_hit(scene.row(place).glyphs[number])
+    for days, pixels, at, size, *glyph in reversed(form.glyphs):
+        reach = size / 2 + slack
+        if -reach <= x - days * k - pixels <= reach and -reach <= y - at <= reach:
+            return _as_hit(Glyph(zero + days * k + pixels, top + at, size, *glyph))
     half = TEXT_HEIGHT / 2
     left, right = x - slack, x + slack
     above, below = y - slack, y + slack
-    for number, (days, pixels, at, width, *_) in enumerate(form.labels):
+    for days, pixels, at, width, *label in form.labels:
         begin = days * k + pixels
         if begin <= right and begin + width >= left and -half <= y - at <= half:
-            return _as_hit(scene.row(place).labels[number])
-    for kind in ("bands", "bars"):
-        shapes: list[BandForm] | list[BarForm] = getattr(form, kind)
-        for number in range(len(shapes) - 1, -1, -1):
-            days, pixels, days2, pixels2, at, height = shapes[number][:6]
-            if days * k + pixels <= right and days2 * k + pixels2 >= left and at <= below and at + height >= above:
-                return _as_hit(getattr(scene.row(place), kind)[number])
+            return _as_hit(Label(zero + begin, top + at, width, *label))
+    for band in reversed(form.bands):
+        begin, end, at, height = band[0] * k + band[1], band[2] * k + band[3], band[4], band[5]
+        if begin <= right and end >= left and at <= below and at + height >= above:
+            return _as_hit(Band(zero + begin, top + at, end - begin, height, *band[6:]))
+    for bar in reversed(form.bars):
+        begin, end, at, height = bar[0] * k + bar[1], bar[2] * k + bar[3], bar[4], bar[5]
+        if begin <= right and end >= left and at <= below and at + height >= above:
+            return _as_hit(Bar(zero + begin, top + at, end - begin, height, *bar[6:]))
     return _line_in_scene(scene, place, x + zero, y + top, slack)
-
-
-def _sign_at(form: Form, k: float, x: float, y: float, slack: float) -> int | None:
-    """Which of the signs lies at a point, the topmost first."""
-    for number in range(len(form.glyphs) - 1, -1, -1):
-        days, pixels, at, size = form.glyphs[number][:4]
-        reach = size / 2 + slack
-        if -reach <= x - days * k - pixels <= reach and -reach <= y - at <= reach:
-            return number
-    return None
 
 
 def _as_hit(shape: Shape) -> Hit:

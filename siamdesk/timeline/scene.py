@@ -144,6 +144,18 @@ class Scene:
         forms.append(made := self._draw(place))
         return made
 
+    def prepare(self, top: float, height: float, most: int) -> bool:
+        """Lay out some rows of the page below and the page above, no more than so many; whether there were any left."""
+        ahead = (
+            *self.layout.rows_between(top + height, top + 2 * height),
+            *reversed(self.layout.rows_between(top - height, top)),
+        )
+        per_day = self.scale.pixels_per_day
+        missing = [place for place in ahead if not any(each.holds_at(per_day) for each in self._forms.get(place, ()))]
+        for place in missing[:most]:
+            self.form(place)
+        return len(missing) > most
+
     def _draw(self, place: int) -> Form:
         rows, per_day = self.layout.rows, self.scale.pixels_per_day
         contract = rows.contract(place)

@@ -31,6 +31,10 @@ _SETTLING_MS = 60
 """How long after a scroll the rest of the window follows."""
 
 
+_AHEAD_MS, _AHEAD_ROWS = 30, 4
+"""While nothing else is to be done, so many rows above and below the view are laid out, every so often."""
+
+
 class TimelineBody(QAbstractScrollArea):
     """The rows on the calendar. Its vertical scroll bar is the tree's as well."""
 
@@ -51,6 +55,9 @@ class TimelineBody(QAbstractScrollArea):
         self._pressed: QPointF | None = None
         self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MS)
         self._settling.timeout.connect(self.painted)
+        self._looking_ahead = QTimer(self, interval=_AHEAD_MS)
+        self._looking_ahead.timeout.connect(self._look_ahead)
+        self.painted.connect(self._looking_ahead.start)
         self._dragged = False
         self.hand = Hand(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -94,6 +101,11 @@ class TimelineBody(QAbstractScrollArea):
         self.zoomed.emit()
         self.viewport().update()
 
+    def _look_ahead(self) -> None:
+        """Lay out some more rows of the next page and the last, so that paging finds them; stop where all are."""
+        if self.scene is None or not self.scene.prepare(self.top, self.viewport().height(), _AHEAD_ROWS):
+            self._looking_ahead.stop()
+
     def show_preview(self, scene: Scene) -> None:
         """Show the same rows on the same calendar as they would be after a change."""
         self.scene = scene
@@ -119,6 +131,7 @@ class TimelineBody(QAbstractScrollArea):
         """Stretch the calendar about an x of the viewport, or about its middle: what lies there stays there."""
         at = self.viewport().width() / 2 if at is None else at
         self._all_anew = True
+        self._looking_ahead.stop()
         day = (self.left + at) / self.scale.pixels_per_day
         pixels = min(max(self.scale.pixels_per_day * factor, MIN_PIXELS_PER_DAY), MAX_PIXELS_PER_DAY)
         self._set_scale(pixels)
@@ -178,6 +191,7 @@ class TimelineBody(QAbstractScrollArea):
         self._set_ranges()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._looking_ahead.stop()
         self._settling.start()
         if self._all_anew or self.devicePixelRatioF() % 1:
             # At another zoom nothing stays as it is, and between device pixels it can't be moved without a blur.
