@@ -113,7 +113,8 @@ class _Kept(NamedTuple):
     made: dict[str, tuple[Route, ...]]
     in_view: list[tuple[range, Routes]]
     """The rows that were looked at last as a whole view, and the arrows that touch them."""
-    touching: dict[int, list[Route]]
+    near: dict[int, list[Route]]
+    """Those that touch a row that is not in view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class Arrows:
         found = Routes(self._routes(places) if self.view.portfolio.dependencies and places else [])
         if len(places) > _STRIP:
             in_view[:] = [(places, found)]
-            self._held.touching.clear()
+            self._held.near.clear()
         return found
 
     def _routes(self, places: range) -> list[Route]:
@@ -175,16 +176,14 @@ class Arrows:
         every = (each for pieces in found.values() for each in pieces)
         return [each for each in every if each.top <= bottom and each.bottom >= top]
 
-    def touching(self, place: int) -> list[Route]:
-        """The arrows that touch a row: of those in view, where it is. It remembers them for the pointer."""
-        found = self._held.touching.get(place)
+    def near(self, place: int) -> list[Route]:
+        """The arrows that may touch a row: those in view, where it is, else those that do. For the pointer."""
+        found = self._held.near.get(place)
         if found is None:
-            top, bottom = self.layout.tops[place], self.layout.tops[place + 1]
             places, seen = self._held.in_view[0] if self._held.in_view else (range(0), NO_ROUTES)
-            if place not in places:
-                seen = self.routes(range(place, place + 1))
-            found = [each for each in seen.routes if each.top <= bottom and each.bottom >= top]
-            self._held.touching[place] = found
+            if place in places:
+                return seen.routes
+            found = self._held.near[place] = self.routes(range(place, place + 1)).routes
         return found
 
     def _contracts_of(self, place: int) -> Iterable[str]:

@@ -81,8 +81,9 @@ def _line_in_scene(scene: Scene, place: int, x: float, y: float, slack: float) -
                 return _as_hit(line)
     k = scene.scale.pixels_per_day
     day, near = (x - scene.scale.offset) / k + scene.scale.origin.toordinal(), slack / k
-    for route in scene.arrows.touching(place):
-        if route.first - near <= day <= route.last + near and route.top <= y <= route.bottom:
+    first, last = day + near, day - near
+    for route in scene.arrows.near(place):
+        if route[2] <= y <= route[3] and route[0] <= first and route[1] >= last:
             for line in route.at(scene.scale).lines:
                 if _is_on(line, x, y, slack):
                     return _as_hit(line)

@@ -66,17 +66,19 @@ class TimelineBody(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         # Every pixel is painted: Qt need not clear them first.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.horizontalScrollBar().valueChanged.connect(lambda _: self.zoomed.emit())
+        # Asked for at every move of the pointer: Qt's way to them takes as long as a hit.
+        self._across, self._down = self.horizontalScrollBar(), self.verticalScrollBar()
+        self._across.valueChanged.connect(lambda _: self.zoomed.emit())
 
     @property
     def left(self) -> float:
         """The scene's x at the left edge."""
-        return float(self.horizontalScrollBar().value())
+        return float(self._across.value())
 
     @property
     def top(self) -> float:
         """The scene's y at the upper edge."""
-        return float(self.verticalScrollBar().value())
+        return float(self._down.value())
 
     @property
     def in_view(self) -> tuple[Shape, ...]:
