@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from siamdesk.domain import money
+from siamdesk.domain.query_text import in_quotes
 from siamdesk.domain.when import MONTHS
 from siamdesk.timeline.figures import Figures, Posts, Stack
 from siamdesk.timeline.places import PixelLane
@@ -136,7 +137,8 @@ def _stack(
         y -= part
         if part > 0.5:
             cost = "entry" if share.cost == "entry" else "run"
-            yield Bar(x, y, width, part, f"spend.{cost}.{style}", "", f'tower:"{name}"' if name else "tower:none")
+            asks = f"tower:{in_quotes(name)}" if name else "tower:none"
+            yield Bar(x, y, width, part, f"spend.{cost}.{style}", "", asks)
 
 
 def _total(stack: Stack, x: float, room: float, y: float, view: View, *, alone: bool) -> Iterator[Shape]:
@@ -182,7 +184,7 @@ def _transfers(
 
 def _post(x: float, text: str, symbol: str, style: str, posts: Posts, lane: PixelLane, view: View) -> Iterator[Shape]:
     size = 9.0 if symbol == "dot" else 15.0
-    part = f'ref:"{posts.name}"'
+    part = f"ref:{in_quotes(posts.name)}"
     yield Glyph(x, lane.middle, size, symbol, style, "", part)
     width = view.text_width(text, "label.quiet")
     left = x + size / 2 + _GAP

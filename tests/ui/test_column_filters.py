@@ -134,3 +134,18 @@ def test_a_new_column_takes_its_room_from_the_timeline(demo_window: MainWindow) 
     window.tree.columns.toggle("phase")
     assert window.tree.columnWidth(0) >= min(before, 180)
     assert window.canvas.width() >= 200
+
+
+def test_a_value_with_quotation_marks_is_ticked(
+    demo_window: MainWindow, settled: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from siamdesk.session import edits
+
+    held, owner = demo_window.controller.shown.portfolio, contract(demo_window, "NET-01").id
+    demo_window.controller.edit(edits.set_field(held, [owner], "owner", 'Ann "Bee" Smith', date(2018, 4, 3)))
+    settled()
+    header = demo_window.hands.header
+    untick(monkeypatch, *(shown for _, shown in header.values("owner") if "Bee" not in shown))
+    header.ask("owner")
+    assert demo_window.words == 'owner="Ann ""Bee"" Smith"'
+    assert references(demo_window) == {"NET-01"}
