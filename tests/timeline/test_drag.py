@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telling import BACK_OFFICE, INCUMBENT, NETWORKS, SCALE, SIAM, TODAY, layout, portfolio, when
+from telling import BACK_OFFICE, INCUMBENT, NETWORKS, SCALE, SIAM, TODAY, layout, milestone, portfolio, when
 
 from siamdesk.domain.contract import Dependency
 from siamdesk.timeline import drag
@@ -104,7 +104,32 @@ def test_the_preview_is_what_would_be_drawn_after_the_change() -> None:
 
 
 def test_milestones_are_stepped_through_from_left_to_right() -> None:
-    assert [mark.part for mark in drag.stops(SCENE, SIAM)] == ["tender_launch.actual", "contract_award.forecast"]
+    assert drag.stops(SCENE, SIAM) == (
+        "tender_launch.actual",
+        "contract_award.forecast",
+        "service_transfer.forecast",
+    )
     assert drag.place_of(SCENE, "siam", "contract_award.forecast") == (668.5, middle("siam"))
     assert drag.place_of(SCENE, "siam", "go_live.forecast") is None
     assert drag.place_of(SCENE, "nobody", "go_live.forecast") is None
+
+
+def test_what_is_to_be_confirmed_has_its_place_where_its_sign_stands() -> None:
+    place = SCENE.layout.rows.find("siam")
+    assert place is not None
+    sign = next(each for each in SCENE.row(place).glyphs if each.symbol == "unknown")
+    assert drag.place_of(SCENE, "siam", "service_transfer.forecast") == (sign.x, sign.y)
+
+
+def test_those_that_share_a_sign_are_stops_of_their_own() -> None:
+    several = replace(
+        SIAM,
+        id="several",
+        milestones=(
+            *SIAM.milestones,
+            milestone("go_live", forecast="TBC"),
+            milestone("kpi_notice", baseline="TBC"),
+        ),
+    )
+    scene = Scene(layout(portfolio(several)), SCALE, View(portfolio(several), TODAY))
+    assert drag.stops(scene, several)[2:] == ("service_transfer.forecast", "go_live.forecast")
