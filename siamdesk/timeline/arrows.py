@@ -42,11 +42,6 @@ MOST_UNDER_A_HEADING = 60
 _REMEMBERED_AS = "dependency:"
 
 
-def is_of_arrow(key: str) -> bool:
-    """Whether a key of what a view remembers is of an arrow, not of a row."""
-    return key.startswith(_REMEMBERED_AS)
-
-
 class Arrow(NamedTuple):
     """One dependency, or one end of it, as shapes, and the rectangle it lies in."""
 
@@ -133,6 +128,15 @@ class Arrows:
     def zoomed(self, scale: Scale) -> "Arrows":
         """The same arrows on another scale."""
         return Arrows(self.layout, scale, self.view, self._held)
+
+    def changed(self, contract_id: str, layout: Layout, view: View) -> "Arrows":
+        """The arrows after a change of one contract, in the same rows: its own are found anew."""
+        linked = _linked(self.view.portfolio.dependencies).get(contract_id, ())
+        made = dict(self._made)
+        for each in linked:
+            made.pop(each.id, None)
+            view.plans.pop(f"{_REMEMBERED_AS}{each.id}", None)
+        return Arrows(layout, self.scale, view, _Kept(made, [], {}))
 
     def seen(self, places: range, left: float, top: float, right: float, bottom: float) -> list[Arrow]:
         """The arrows that touch a rectangle, of which the rows are given."""

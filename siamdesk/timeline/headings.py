@@ -17,7 +17,7 @@ from siamdesk.timeline.view import View, spoken
 
 SUMMED_UP = 60
 """A closed heading shows the headlines of no more contracts than this: more would be a smear."""
-_LOOKED_THROUGH = 500
+LOOKED_THROUGH = 500
 """What comes next is looked for among no more contracts than this, so that a frame never waits for it."""
 STRIP_HEIGHT = 6.0
 _SIZE = SMALL_GLYPH_SIZE + 1
@@ -32,6 +32,11 @@ class Coming(NamedTuple):
     contract: Contract
     milestone: Milestone
     when: When
+
+
+def next_key(group: Group) -> str:
+    """Under what a view remembers what comes next in a group."""
+    return f"next:{group.key}"
 
 
 def next_event(contracts: Sequence[Contract], day: date) -> Coming | None:
@@ -59,7 +64,7 @@ def heading(group: Group, view: View, height: float, per_day: float, *, closed: 
     lane = Lane(middle, decided)
     if closed and len(group.contracts) <= SUMMED_UP:
         _strip(group.contracts, view, middle, form, lane)
-    if len(group.contracts) <= _LOOKED_THROUGH:
+    if len(group.contracts) <= LOOKED_THROUGH:
         _next(group, view, middle, form, lane)
     form.low, form.high = decided.bounds()
     return form
@@ -85,7 +90,7 @@ def _strip(contracts: Sequence[Contract], view: View, middle: float, form: Form,
 
 def _next(group: Group, view: View, middle: float, form: Form, lane: Lane) -> None:
     """What comes next, in words beside its sign."""
-    key = f"next:{group.key}"
+    key = next_key(group)
     if key not in view.plans:
         view.plans[key] = next_event(group.contracts, view.day)
     coming = view.plans[key]

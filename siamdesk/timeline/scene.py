@@ -8,10 +8,11 @@ from typing import NamedTuple, TypeVar
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.days_off import bank_holidays
 from siamdesk.domain.portfolio import Portfolio
-from siamdesk.timeline.arrows import Arrows, Routes, is_of_arrow
+from siamdesk.timeline import remarks
+from siamdesk.timeline.arrows import Arrows, Routes
 from siamdesk.timeline.contract_row import RowDrawing
 from siamdesk.timeline.forms import NO_FORM, Form, RowShapes
-from siamdesk.timeline.headings import heading
+from siamdesk.timeline.headings import LOOKED_THROUGH, heading, next_key
 from siamdesk.timeline.row_plan import plan
 from siamdesk.timeline.rows import Layout, RowKind
 from siamdesk.timeline.scale import Scale, level, periods
@@ -168,18 +169,33 @@ class Scene:
         return RowDrawing(plan(contract, self.view), height, per_day, float(self.view.day.toordinal())).draw()
 
     def changed(self, contract: Contract, portfolio: Portfolio) -> "Scene":
-        """The scene after a change of one contract: its row and the arrows are drawn anew, all others stay as drawn."""
-        place = self.layout.rows.find(contract.id)
+        """The scene after a change of one contract's dates.
+
+        Its row, its arrows, its heading and what is said of the ends of those before it are drawn anew; all others stay
+        as drawn.
+        """
+        layout = self.layout
+        place = layout.rows.find(contract.id)
         if place is None:
             return self
         view = replace(self.view, portfolio=portfolio)
-        kept = (each for each in self.view.plans.items() if each[0] != contract.id and not is_of_arrow(each[0]))
-        view.plans.update(kept)
-        made = Scene(Layout(self.layout.rows.replaced(place, contract), self.layout.tops), self.scale, view)
+        view.plans.update(self.view.plans)
+        before = remarks.moved(contract, self.view.portfolio.contracts, portfolio.contracts)
+        rows = layout.rows.replaced(place, contract, most=LOOKED_THROUGH)
+        parent = layout.rows[place].parent
+        group = rows.group(parent) if parent >= 0 else None
+        if group is not None:
+            view.plans.pop(next_key(group), None)
+        for key in (contract.id, *before):
+            view.plans.pop(key, None)
+        made = Scene(Layout(rows, layout.tops), self.scale, view)
         made._forms.update(self._forms)
         made._drawn.update(self._drawn)
-        made._forms.pop(place, None)
-        made._drawn.pop(place, None)
+        for touched in (place, parent, *map(layout.rows.find, before)):
+            if touched is not None:
+                made._forms.pop(touched, None)
+                made._drawn.pop(touched, None)
+        object.__setattr__(made, "arrows", self.arrows.changed(contract.id, made.layout, view))
         return made
 
     def picture(self, viewport: Viewport, *, selected: frozenset[str] = frozenset(), hovered: str = "") -> Picture:
