@@ -5,13 +5,13 @@ Each row's part is prepared once for a sheet of sprites and kept with its form; 
 
 from array import array
 from math import floor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from siamdesk.drawing.raster import ARROWHEAD, BEYOND, LineParts, Maker
+from siamdesk.drawing.raster import ARROWHEAD, BEYOND, LineParts, Maker, Pixels, inside
 from siamdesk.drawing.ready import Ready
 from siamdesk.drawing.signs import brush
-from siamdesk.drawing.snap import LINE, Edges, Snap, rounded
-from siamdesk.drawing.sprites import Sprite, Sprites
+from siamdesk.drawing.snap import LINE, Snap, rounded
+from siamdesk.drawing.sprites import Sprites
 from siamdesk.drawing.styles import Style
 from siamdesk.timeline.arrows import Route, Routes
 from siamdesk.timeline.forms import Form
@@ -27,13 +27,8 @@ _Across = tuple[float, float, float, float]
 """Days and device pixels of a left and of a right edge."""
 
 
-class _Filled(NamedTuple):
-    """Bars of one colour at one height in the row."""
-
-    style: str
-    colour: str
-    bars: list[tuple[float, float, float, float, bool, bool]]
-    """Days and device pixels of the left and right edge, and which ends are rounded."""
+_Fill = tuple[float, float, float, float, bool, bool]
+"""A bar of one colour: days and device pixels of its left and right edge, and which ends are rounded."""
 
 
 class _Copied:
@@ -41,22 +36,18 @@ class _Copied:
 
     __slots__ = ("at", "numbers", "places", "uppers", "ys")
 
-    def __init__(self) -> None:
-        self.places: list[tuple[float, float, float]] = []
+    def __init__(
+        self, places: list[tuple[float, float, float]], ys: list[tuple[float, float]], numbers: list[float]
+    ) -> None:
+        self.places = places
         """Days and device pixels of each place, and how far to the right of there its middle lies."""
-        self.ys: list[tuple[float, float]] = []
+        self.ys = ys
         """The y of each in the row, and how far below there its middle lies."""
-        self.numbers = array("d")
+        self.numbers = array("d", numbers)
         """Ten numbers for each, as they are handed over; those of its place are filled in for a frame."""
         self.at: tuple[float, ...] = ()
         self.uppers: list[float] = []
         """The y of each on the device, where the row lay last."""
-
-    def add(self, days: float, pixels: float, y: float, sprite: Sprite) -> None:
-        """One more."""
-        self.places.append((days, pixels, sprite[4]))
-        self.ys.append((y, sprite[5]))
-        self.numbers.extend((0.0, 0.0, *sprite[:4], 1.0, 1.0, 0.0, 1.0))
 
 
 class _Arrows:
@@ -67,11 +58,11 @@ class _Arrows:
     def __init__(self, style: str) -> None:
         self.style = style
         self.upright: list[float] = []
-        """The day of each upright line, and, in fours, its rectangle."""
-        self.upright_numbers = array("d")
+        """The day of each upright line, and, in fours, its rectangle; its right is how far it lies from its left."""
+        self.upright_numbers = array("i")
         self.across: list[tuple[float, float]] = []
         """The days of the two ends of each level line, and, in fours, its rectangle."""
-        self.across_numbers = array("d")
+        self.across_numbers = array("i")
         self.heads: list[tuple[float, float]] = []
         """The day of each head, and how far to the right of its line its middle lies; in tens, its picture."""
         self.heads_numbers = array("d")
@@ -82,15 +73,13 @@ class _Part:
 
     __slots__ = ("bands", "copied", "filled", "richer", "token")
 
-    def __init__(self, token: object) -> None:
-        self.token = token
-        self.filled: dict[tuple[float, float], list[_Filled]] = {}
-        """By y and height in the row."""
+    def __init__(self, token: object, copied: _Copied) -> None:
+        self.token, self.copied = token, copied
+        self.filled: dict[tuple[float, float], list[tuple[str, str, list[_Fill]]]] = {}
+        """By y and height in the row: bars by style, with its colour."""
         self.richer: list[tuple[Bar, Style, _Across]] = []
         """Bars with stripes, an outline, or from colour to colour."""
         self.bands: list[tuple[Band, _Across]] = []
-        self.copied = _Copied()
-        """Its signs, and over them its words."""
 
 
 class FrameMaker(Maker):
@@ -140,50 +129,62 @@ class FrameMaker(Maker):
         if isinstance(made, _Part) and made.token is self._sprites.token:
             return made
         part = form.made = self._prepared(form)
+        if self._sprites.token is not part.token:
+            # The sheet was begun anew on the way: the painter comes again.
+            form.made = None
         return part
 
     def _prepared(self, form: Form) -> _Part:
-        sx = self._snap.sx
-        part = _Part(self._sprites.token)
-        by_style: dict[tuple[float, float, str], _Filled] = {}
-        for bar_form in form.bars:
-            days, pixels, days2, pixels2, y, height = bar_form[:6]
-            across = days, pixels * sx, days2, pixels2 * sx
-            bar = Bar(0.0, y, 0.0, height, *bar_form[6:])
-            look = self._looks.look(bar.style)
-            if bar.to or look.hatch or look.line:
-                part.richer.append((bar, look, across))
-                if bar.to:
+        sx, looks = self._snap.sx, self._looks
+        part = _Part(self._sprites.token, self._pictures(form))
+        by_style: dict[tuple[float, float, str], list[_Fill]] = {}
+        for bar in form.bars:
+            days, pixels, days2, pixels2, y, height, style, _, _, to, round_left, round_right = bar
+            look = looks.look(style)
+            if to or look.hatch or look.line:
+                across = days, pixels * sx, days2, pixels2 * sx
+                part.richer.append((Bar(0.0, y, 0.0, height, *bar[6:]), look, across))
+                if to:
                     continue
-            filled = by_style.get((y, height, bar.style))
-            if filled is None:
-                filled = by_style[y, height, bar.style] = _Filled(bar.style, look.fill, [])
-                part.filled.setdefault((y, height), []).append(filled)
-            filled.bars.append((*across, bar.round_left, bar.round_right))
-        for band_form in form.bands:
-            days, pixels, days2, pixels2, y, height = band_form[:6]
-            band = Band(0.0, y, 0.0, height, *band_form[6:])
-            part.bands.append((band, (days, pixels * sx, days2, pixels2 * sx)))
-        sprites = self._sprites
+            bars = by_style.get((y, height, style))
+            if bars is None:
+                bars = by_style[y, height, style] = []
+                part.filled.setdefault((y, height), []).append((style, look.fill, bars))
+            bars.append((days, pixels * sx, days2, pixels2 * sx, round_left, round_right))
+        for band in form.bands:
+            days, pixels, days2, pixels2, y, height = band[:6]
+            across = days, pixels * sx, days2, pixels2 * sx
+            part.bands.append((Band(0.0, y, 0.0, height, *band[6:]), across))
+        return part
+
+    def _pictures(self, form: Form) -> _Copied:
+        """The signs of a row, and over them its words."""
+        sx, sprites = self._snap.sx, self._sprites
+        signs, words = sprites.signs, sprites.words
+        places: list[tuple[float, float, float]] = []
+        ys: list[tuple[float, float]] = []
+        numbers: list[float] = []
         for days, pixels, y, size, symbol, style, _, _ in form.glyphs:
-            sign = sprites.signs.get((symbol, style, size)) or self._sign(symbol, style, size)
-            part.copied.add(days, pixels * sx, y, sign)
-        words = sprites.words
+            sprite = signs.get((symbol, style, size)) or self._sign(symbol, style, size)
+            left, top, width, height, hot_x, hot_y = sprite
+            places.append((days, pixels * sx, hot_x))
+            ys.append((y, hot_y))
+            numbers += (0.0, 0.0, left, top, width, height, 1.0, 1.0, 0.0, 1.0)
         for days, pixels, y, _, text, style, _, _ in form.labels:
             try:
-                word = words[style][text]
+                sprite = words[style][text]
             except KeyError:
-                word = self._text(text, style)
+                sprite = self._text(text, style)
                 words = sprites.words
-            part.copied.add(days, pixels * sx, y, word)
-        if sprites.token is not part.token:
-            # The sheet was begun anew on the way: the painter comes again.
-            part.token = None
-        return part
+            left, top, width, height, hot_x, hot_y = sprite
+            places.append((days, pixels * sx, hot_x))
+            ys.append((y, hot_y))
+            numbers += (0.0, 0.0, left, top, width, height, 1.0, 1.0, 0.0, 1.0)
+        return _Copied(places, ys, numbers)
 
     # Where things lie.
 
-    def _edges_at(self, across: _Across, y: float, height: float) -> Edges:
+    def _edges_at(self, across: _Across, y: float, height: float) -> Pixels:
         """The device pixels of a rectangle, as those of its shape."""
         days, pixels, days2, pixels2 = across
         x, x2 = days * self._k + pixels / self._snap.sx, days2 * self._k + pixels2 / self._snap.sx
@@ -194,11 +195,11 @@ class FrameMaker(Maker):
         sy, dy = self._snap.sy, self._snap.dy
         day, start = self._day, self._start
         line = LINE * self._snap.sx
-        by_style: dict[str, list[float]] = {}
+        by_style: dict[str, list[int]] = {}
         for top, part in parts:
             for (y, height), filled in part.filled.items():
                 upper = floor((top + y) * sy + dy)
-                down = floor((top + y + height) * sy + dy) - upper
+                lower = floor((top + y + height) * sy + dy) - 1
                 for style, colour, bars in filled:
                     into = by_style.get(style)
                     if into is None:
@@ -208,21 +209,21 @@ class FrameMaker(Maker):
                         left = floor(x + start)
                         across = floor(x2 + start) - left if x2 - x > line else floor(x2 - x + 0.5) or 1
                         if not (round_left or round_right):
-                            into += (left, upper, across, down)
+                            into += (left, upper, left + across - 1, lower)
                         elif across < _ROUNDED:
-                            edges = left, upper, across, down
+                            edges = left, upper, across, lower + 1 - upper
                             for each in rounded(edges, 1.0, 1.0, left=round_left, right=round_right):
-                                into += each
+                                into += inside(each)
                         else:
                             # As `rounded` does it, in as few rectangles as show the same.
                             if round_left:
-                                into += (left, upper + 1, 1, down - 2)
+                                into += (left, upper + 1, left, lower - 1)
                                 left += 1
                                 across -= 1
                             if round_right:
                                 across -= 1
-                                into += (left + across, upper + 1, 1, down - 2)
-                            into += (left, upper, across, down)
+                                into += (left + across, upper + 1, left + across, lower - 1)
+                            into += (left, upper, left + across - 1, lower)
 
     def _all_lines(self) -> None:
         """The lines of days, of arrows and of moves, each kind by its style, as in the order of their shapes."""
@@ -276,12 +277,12 @@ class FrameMaker(Maker):
                 top, bottom = max(min(top, bottom), highest), min(max(top, bottom), lowest)
                 if bottom >= top:
                     arrows.upright.append(days)
-                    arrows.upright_numbers.extend((0.0, top, across, bottom - top or 1))
+                    arrows.upright_numbers.extend((0, top, across - 1, max(bottom - 1, top)))
             else:
                 top = floor((y - half) * sy + dy)
                 if highest <= top <= lowest:
                     arrows.across.append((days, days2))
-                    arrows.across_numbers.extend((0.0, top, 0.0, down))
+                    arrows.across_numbers.extend((0, top, 0, top + down - 1))
 
     def _put_arrows(self, arrows: _Arrows) -> "array[float]":
         """Draw the lines of a style, each where it lies; their heads are given back, to be drawn above all lines."""
@@ -291,11 +292,13 @@ class FrameMaker(Maker):
         # What was handed over before is still to be drawn from: these are copies.
         upright, across, heads = arrows.upright_numbers[:], arrows.across_numbers[:], arrows.heads_numbers[:]
         if upright:
-            upright[0::4] = array("d", [floor(days * day + middle) for days in arrows.upright])
+            lefts = array("i", [floor(days * day + middle) for days in arrows.upright])
+            thick = upright[2]
+            upright[0::4], upright[2::4] = lefts, array("i", [left + thick for left in lefts])
         if across:
             ends = [(floor(days * day + start), floor(days2 * day + start)) for days, days2 in arrows.across]
-            across[0::4] = array("d", [min(each) for each in ends])
-            across[2::4] = array("d", [abs(one - other) or 1 for one, other in ends])
+            across[0::4] = array("i", [min(each) for each in ends])
+            across[2::4] = array("i", [max(one, other, min(one, other) + 1) - 1 for one, other in ends])
             upright.extend(across)
         if heads:
             heads[0::10] = array("d", [floor(days * day + middle) + hot for days, hot in arrows.heads])

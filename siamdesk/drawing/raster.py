@@ -12,13 +12,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
 import shiboken6
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QTransform
 
 from siamdesk.drawing.fades import blend, draw_band, draw_bound
 from siamdesk.drawing.ready import Copies, Ready, Rects, Strokes
 from siamdesk.drawing.signs import brush, draw_sign, extent, pen
-from siamdesk.drawing.snap import HALF, LINE, Edges, Snap, rounded
+from siamdesk.drawing.snap import HALF, LINE, Snap, rounded
 from siamdesk.drawing.sprites import Sprite, Sprites
 from siamdesk.drawing.styles import Style
 from siamdesk.timeline.shapes import Band, Bar, Glyph, Label, Line, Shape
@@ -42,6 +42,16 @@ BEYOND = 64
 """Device pixels beyond the device's edges up to which lines are drawn."""
 
 
+Pixels = tuple[int, int, int, int]
+"""Left, top, width and height in pixels of the device."""
+
+
+def inside(edges: tuple[float, float, float, float]) -> Pixels:
+    """A rectangle by its first and last pixels."""
+    left, top, across, down = map(int, edges)
+    return left, top, left + across - 1, top + down - 1
+
+
 class Maker:
     """Makes shapes ready, in the looks and faces of a painter, for the pixels of a device."""
 
@@ -50,7 +60,7 @@ class Maker:
         self._on_device = QTransform(snap.sx, 0.0, 0.0, snap.sy, snap.dx - HALF, snap.dy - HALF).inverted()[0]
         self._steps: list[Rects | Copies | Strokes] = []
         self._copies: list[float] = []
-        self._flat: tuple[dict[str, list[float]], ...] = ({}, {}, {})
+        self._flat: tuple[dict[str, list[int]], ...] = ({}, {}, {})
         """Flat rectangles by colour, in three layers."""
 
     def make(self, shapes: Iterable[Shape]) -> Ready:
@@ -87,7 +97,7 @@ class Maker:
             for colour, each in layer.items():
                 self._rects(brush(colour), each)
 
-    def _of_style(self, style: str, colour: str) -> list[float]:
+    def _of_style(self, style: str, colour: str) -> list[int]:
         """The flat rectangles of a colour. Service lies over what leads to it, and what is said of bars over them."""
         layer = self._flat[2 if style.startswith("wash.") else 1 if style.endswith(".service") else 0]
         found = layer.get(colour)
@@ -95,14 +105,15 @@ class Maker:
             found = layer[colour] = []
         return found
 
-    def _rects(self, fill: QBrush, rects: "list[float] | array[float]") -> None:
+    def _rects(self, fill: QBrush, rects: "list[int] | array[int]") -> None:
+        """Left, top, right and bottom of each, the last two as the last pixels in it: as Qt keeps them."""
         if rects:
             self._close_copies()
-            held = array("d", rects)
-            first = shiboken6.Shiboken.wrapInstance(held.buffer_info()[0], QRectF)
-            self._steps.append(Rects(fill, cast("QRectF", first), len(held) // 4, held))
+            held = rects if isinstance(rects, array) else array("i", rects)
+            first = shiboken6.Shiboken.wrapInstance(held.buffer_info()[0], QRect)
+            self._steps.append(Rects(fill, cast("QRect", first), len(held) // 4, held))
 
-    def _stretched(self, sprite: Sprite, edges: Edges) -> None:
+    def _stretched(self, sprite: Sprite, edges: Pixels) -> None:
         """A sprite stretched over a rectangle, all but its outermost pixels, which only keep its neighbours off."""
         left, top, across, down = edges
         width, height = sprite.width - 2, sprite.height - 2
@@ -111,7 +122,7 @@ class Maker:
             *(across / width, down / height, 0.0, 1.0),
         )
 
-    def _edges(self, x: float, y: float, width: float, height: float) -> Edges:
+    def _edges(self, x: float, y: float, width: float, height: float) -> Pixels:
         """The device pixels of a rectangle. What is a line is equally thick wherever it falls."""
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
         left, top = floor(x * sx + dx), floor(y * sy + dy)
@@ -125,10 +136,10 @@ class Maker:
         self._close_rects()
         self._richer(others)
 
-    def _lay(self, bars: Iterable[Bar]) -> list[tuple[Bar, Edges, Style]]:
+    def _lay(self, bars: Iterable[Bar]) -> list[tuple[Bar, Pixels, Style]]:
         """Lay flat colours; what needs more is left."""
-        plain: dict[str, list[float]] = {}
-        others: list[tuple[Bar, Edges, Style]] = []
+        plain: dict[str, list[int]] = {}
+        others: list[tuple[Bar, Pixels, Style]] = []
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
         for bar in bars:
             x, y, width, height, style, _, _, to, round_left, round_right = bar
@@ -148,19 +159,19 @@ class Maker:
                     into = plain[style] = self._of_style(style, look.fill)
             if round_left or round_right:
                 for each in rounded((left, top, across, down), 1.0, 1.0, left=round_left, right=round_right):
-                    into += each
+                    into += inside(each)
             else:
-                into += (left, top, across, down)
+                into += (left, top, left + across - 1, top + down - 1)
         return others
 
-    def _richer(self, bars: list[tuple[Bar, Edges, Style]]) -> None:
+    def _richer(self, bars: list[tuple[Bar, Pixels, Style]]) -> None:
         """Stripes, what runs from colour to colour, and outlines."""
-        hatched: dict[str, list[float]] = {}
+        hatched: dict[str, list[int]] = {}
         for bar, edges, look in bars:
             if bar.to:
                 self._stretched(self._ramp(bar.style, bar.to, look, self._looks.look(bar.to)), edges)
             elif look.hatch:
-                hatched.setdefault(look.hatch, []).extend(edges)
+                hatched.setdefault(look.hatch, []).extend(inside(edges))
         for colour, rects in hatched.items():
             self._rects(_hatch(colour, self._snap.sx), rects)
         for bar, edges, look in bars:
@@ -168,13 +179,14 @@ class Maker:
                 self._outline(edges, self._flat[0].setdefault(look.line, []))
         self._close_rects()
 
-    def _outline(self, edges: Edges, into: list[float]) -> None:
+    def _outline(self, edges: Pixels, into: list[int]) -> None:
         left, top, across, down = edges
         one = max(round(self._snap.sx), 1)
-        into += (left, top, across, one)
-        into += (left, top + down - one, across, one)
-        into += (left, top, one, down)
-        into += (left + across - one, top, one, down)
+        right, bottom = left + across - 1, top + down - 1
+        into += (left, top, right, top + one - 1)
+        into += (left, bottom - one + 1, right, bottom)
+        into += (left, top, left + one - 1, bottom)
+        into += (right - one + 1, top, right, bottom)
 
     def _ramp(self, style: str, to: str, begin: Style, end: Style) -> Sprite:
         step = 1 / self._snap.sx
@@ -188,7 +200,7 @@ class Maker:
     def _bands(self, bands: Iterable[Band]) -> None:
         self._bands_at((band, self._edges(band.x, band.y, band.width, band.height)) for band in bands)
 
-    def _bands_at(self, bands: Iterable[tuple[Band, Edges]]) -> None:
+    def _bands_at(self, bands: Iterable[tuple[Band, Pixels]]) -> None:
         one = max(round(self._snap.sx), 1)
         held: dict[tuple[str, float, bool, bool], tuple[tuple[float, ...], ...]] = {}
         copies = self._copies
@@ -248,14 +260,14 @@ class Maker:
         self._copies += heads
 
     def _lines_of(self, style: str, lines: Iterable[LineParts], heads: list[float]) -> None:
-        look, into = self._looks.look(style), list[float]()
+        look, into = self._looks.look(style), list[int]()
         slanted = self._straight(lines, look, into, heads)
         self._rects(brush(look.line), into)
         if slanted:
             self._close_copies()
             self._steps.append(Strokes(pen(look.line, look.width * self._snap.sx, look.dashes), slanted))
 
-    def _straight(self, lines: Iterable[LineParts], look: Style, into: list[float], heads: list[float]) -> list[QLineF]:
+    def _straight(self, lines: Iterable[LineParts], look: Style, into: list[int], heads: list[float]) -> list[QLineF]:
         """Upright and level lines as filled rectangles: sharper, and a third of the time. The slanted ones are left."""
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
         half, across, down = look.width / 2, floor(look.width * sx + 0.5) or 1, floor(look.width * sy + 0.5) or 1
@@ -274,7 +286,8 @@ class Maker:
                 # An arrow may come from far above: what is beyond the device costs as much as what is on it.
                 top, bottom = max(top, highest), min(bottom, lowest)
                 if bottom >= top:
-                    into += (floor((x - half) * sx + dx), top, across, bottom - top or 1)
+                    left = floor((x - half) * sx + dx)
+                    into += (left, top, left + across - 1, max(bottom - 1, top))
             elif y != y2:
                 slanted.append(QLineF(x * sx + dx, y * sy + dy, x2 * sx + dx, y2 * sy + dy))
             else:
@@ -287,7 +300,7 @@ class Maker:
                 if left > right:
                     left, right = right, left
                 if highest <= top <= lowest:
-                    into += (left, top, right - left or 1, down)
+                    into += (left, top, max(right - 1, left), top + down - 1)
         return slanted
 
     def _head(self, style: str, back: tuple[int, int], odd: tuple[int, int]) -> Sprite:

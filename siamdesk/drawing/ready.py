@@ -3,7 +3,7 @@
 from array import array
 from typing import NamedTuple
 
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRect, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QTransform
 
 from siamdesk.drawing.sprites import Sprites
@@ -13,9 +13,9 @@ class Rects(NamedTuple):
     """Rectangles of one brush."""
 
     brush: QBrush
-    first: QRectF
+    first: QRect
     number: int
-    held: "array[float]"
+    held: "array[int]"
 
 
 class Copies(NamedTuple):

@@ -259,8 +259,17 @@ class RowDrawing:
 
     def _is_barred(self, left: At, width: float) -> bool:
         """Whether any bar lies within so many pixels from a place on, a fading one too."""
-        right, is_before = (left[0], left[1] + width), self.decided.is_before
-        return any(is_before(begin, right) and is_before(left, end) for begin, end in self.barred)
+        (days, pixels), k, ask = left, self.per_day, self.decided.ask
+        x = days * k + pixels
+        for (begin_days, begin_pixels), (end_days, end_pixels) in self.barred:
+            if begin_days * k + begin_pixels >= x + width:
+                ask(begin_days - days, begin_pixels - pixels - width)
+            else:
+                ask(end_days - days, end_pixels - pixels)
+                if end_days * k + end_pixels > x:
+                    ask(begin_days - days, begin_pixels - pixels - width)
+                    return True
+        return False
 
     def _is_on_bar(self, left: At, right: At) -> bool:
         is_before = self.decided.is_before

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from siamdesk.domain.when import MONTHS
@@ -201,6 +202,7 @@ def _periods(unit: str, first: date, last: date, year_start: int) -> Iterator[tu
         yield number, _month(number * length + after), _month((number + 1) * length + after, before=1)
 
 
+@lru_cache(maxsize=8192)
 def _month(months: int, before: int = 0) -> date:
     year, month = divmod(months, 12)
     if year < date.min.year:
