@@ -112,10 +112,13 @@ class FrameMaker(Maker):
             for top, part in parts
             for band, across in part.bands
         )
-        self._all_lines()
+        heads = self._all_lines()
         k, zero = self._k, self._zero
         self._glyphs((zero + each[0] * k, *each[2:]) for route in picture.routes.routes for each in route.glyphs)
-        held = array("d", self._copies)
+        held = array("d")
+        for each in heads:
+            held.extend(each)
+        held.extend(self._copies)
         self._copies = []
         held.extend(self._placed(parts))
         self._copied(held)
@@ -225,14 +228,16 @@ class FrameMaker(Maker):
                                 into += (left + across, upper + 1, left + across, lower - 1)
                             into += (left, upper, left + across - 1, lower)
 
-    def _all_lines(self) -> None:
-        """The lines of days, of arrows and of moves, each kind by its style, as in the order of their shapes."""
+    def _all_lines(self) -> "list[array[float]]":
+        """The lines of days, of arrows and of moves, each kind by its style, as in the order of their shapes.
+
+        The heads of arrows are given back: they are drawn above all lines.
+        """
         picture, k, zero = self._picture, self._k, self._zero
         heads: list[float] = []
         for each in picture.days:
             self._lines_of(each.style, (each,), heads)
-        for arrows in self._arranged(picture.routes):
-            heads += self._put_arrows(arrows)
+        found = [self._put_arrows(arrows) for arrows in self._arranged(picture.routes)]
         moves: dict[str, list[LineParts]] = {}
         for top, form in picture.rows:
             for d, p, y, d2, p2, y2, style, _, _, arrow in form.lines:
@@ -240,7 +245,7 @@ class FrameMaker(Maker):
                 moves.setdefault(style, []).append(line)
         for style in sorted(moves):
             self._lines_of(style, moves[style], heads)
-        self._copies += heads
+        return [*found, array("d", heads)]
 
     def _arranged(self, routes: Routes) -> list[_Arrows]:
         """The arrows by style, what is wrong last."""
@@ -292,9 +297,9 @@ class FrameMaker(Maker):
         # What was handed over before is still to be drawn from: these are copies.
         upright, across, heads = arrows.upright_numbers[:], arrows.across_numbers[:], arrows.heads_numbers[:]
         if upright:
-            lefts = array("i", [floor(days * day + middle) for days in arrows.upright])
-            thick = upright[2]
-            upright[0::4], upright[2::4] = lefts, array("i", [left + thick for left in lefts])
+            lefts, thick = [floor(days * day + middle) for days in arrows.upright], upright[2]
+            upright[0::4] = array("i", lefts)
+            upright[2::4] = array("i", [left + thick for left in lefts])
         if across:
             ends = [(floor(days * day + start), floor(days2 * day + start)) for days, days2 in arrows.across]
             across[0::4] = array("i", [min(each) for each in ends])

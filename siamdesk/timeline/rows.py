@@ -67,6 +67,7 @@ def group_row_key(group_key: str) -> str:
 
 
 _Item = Group | Contract | Strand
+_KINDS = tuple(RowKind)
 
 
 class Rows(Sequence[Row]):
@@ -124,6 +125,10 @@ class Rows(Sequence[Row]):
         """The contract of the row itself; None for headings and strands."""
         item = self._items[place]
         return item if isinstance(item, Contract) else None
+
+    def kind(self, place: int) -> RowKind:
+        """What the row at a place shows."""
+        return _KINDS[self._kinds[place]]
 
     def group(self, place: int) -> Group | None:
         """The group of a heading; None for other rows."""

@@ -246,13 +246,17 @@ class Scene:
         rows = self.layout.rows
         places = self.layout.rows_between(top, viewport.bottom)
         tops = self.layout.tops
+        hovered_at = rows.find(hovered) if hovered else None
         for place in places:
+            is_heading = rows.kind(place) is RowKind.GROUP
+            if not (selected or is_heading or place == hovered_at):
+                continue
             row = rows[place]
             if row.key in selected:
                 shapes.append(Bar(left, tops[place], width, row.height, "row.selected", row.contract_id or "", "row"))
-            elif row.key == hovered:
+            elif place == hovered_at:
                 shapes.append(Bar(left, tops[place], width, row.height, "row.hover", row.contract_id or "", "row"))
-            elif row.kind is RowKind.GROUP:
+            elif is_heading:
                 shapes.append(Bar(left, tops[place], width, row.height, "row.group", "", "row"))
         majors = {tick.x for tick in upper}
         shapes += [Bar(t.x, top, 1.0, height, "grid.minor") for t in lower if t.x not in majors and t.x >= left]

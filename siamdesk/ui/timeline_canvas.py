@@ -164,24 +164,24 @@ class TimelineBody(QAbstractScrollArea):
         self.hand.leave()
         if self.scene is not None:
             self.scene = self.scene.zoomed(self.scale)
-        self._set_ranges()
+        self._set_reach()
         self.zoomed.emit()
-        self._moved()
+        self.viewport().update()
 
     def _set_ranges(self) -> None:
         width, height = self.viewport().width(), self.viewport().height()
-        full = self.scale.x(self._extent.last)
-        self.horizontalScrollBar().setRange(0, max(0, round(full - width)))
-        self.horizontalScrollBar().setPageStep(width)
-        self.horizontalScrollBar().setSingleStep(_SCROLL_STEP)
+        self._set_reach()
+        self._across.setPageStep(width)
+        self._across.setSingleStep(_SCROLL_STEP)
         rows = self.scene.layout.height if self.scene is not None else 0.0
-        self.verticalScrollBar().setRange(0, max(0, round(rows - height)))
-        self.verticalScrollBar().setPageStep(height)
-        self.verticalScrollBar().setSingleStep(_SCROLL_STEP // 2)
+        self._down.setRange(0, max(0, round(rows - height)))
+        self._down.setPageStep(height)
+        self._down.setSingleStep(_SCROLL_STEP // 2)
 
-    def _moved(self) -> None:
-        self.viewport().update()
-        self.zoomed.emit()
+    def _set_reach(self) -> None:
+        """How far the calendar goes."""
+        full = self.scale.x(self._extent.last)
+        self._across.setRange(0, max(0, round(full - self.viewport().width())))
 
     # What Qt asks.
 
