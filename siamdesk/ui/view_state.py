@@ -73,7 +73,7 @@ def of_json(kept: object) -> ViewState:
 def _splits(kept: object) -> dict[str, tuple[int, ...]]:
     named = kept.items() if isinstance(kept, dict) else ()
     listed = {str(name): tuple(sizes) for name, sizes in named if isinstance(sizes, list | tuple)}
-    return {name: sizes for name, sizes in listed.items() if all(isinstance(x, int) and x > 0 for x in sizes)}
+    return {name: sizes for name, sizes in listed.items() if all(isinstance(x, int) and x >= 0 for x in sizes)}
 
 
 def _known(word: object, known: Mapping[str, object], usual: str) -> str:

@@ -155,15 +155,17 @@ class Parts:
 
     @property
     def splits(self) -> dict[str, tuple[int, ...]]:
-        """How long the parts of each splitter are, where all of them are shown."""
+        """How long the parts of each splitter are; nothing for those that are not shown."""
         sizes = {name: tuple(getattr(self, name).sizes()) for name in SPLITTERS}
-        return {name: each for name, each in sizes.items() if all(each)}
+        return {name: each for name, each in sizes.items() if any(each)}
 
     def split(self, splits: Mapping[str, tuple[int, ...]]) -> None:
-        """Share the room as it was shared before."""
+        """Share the room as it was shared before, where the same parts are shown."""
         for name in SPLITTERS:
             splitter, sizes = getattr(self, name), splits.get(name, ())
-            if len(sizes) == splitter.count() and all(splitter.sizes()):
+            if len(sizes) == splitter.count() and all(
+                size or splitter.widget(place).isHidden() for place, size in enumerate(sizes)
+            ):
                 splitter.setSizes(list(sizes))
 
     def widen_tree(self, needed: int) -> None:
