@@ -2,6 +2,7 @@
 
     network                     the word stands in the contract's words
     "service desk"              the words stand there together
+    owner="Ann ""Bee"" Smith"   a quotation mark among them is written twice
     tower:network               the field holds the word
     value>50m award:2015        money and dates compare as money and dates
     award:tbc  owner:none       known to be unknown; blank

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-_TEXT = r'(?:"[^"]*"|[^\s"|]+)'
+_TEXT = r'(?:"(?:[^"]|"")*"|[^\s"|]+)'
 _TERM = re.compile(rf"(-?)(?:([^\W\d][\w.#]*)(:\s*|\s*(?:>=|<=|=|>|<)\s*))?({_TEXT}(?:\|{_TEXT})*|$)")
-_ALTERNATIVE = re.compile(r'"([^"]*)"|([^|"]+)')
+_ALTERNATIVE = re.compile(r'"((?:[^"]|"")*)"|([^|"]+)')
 
 
 class Part(NamedTuple):
@@ -24,7 +24,7 @@ def parts(text: str) -> list[Part]:
     found = []
     for match in _TERM.finditer(text):
         minus, name, sign, words = match.groups()
-        texts = tuple(quoted or plain for quoted, plain in _ALTERNATIVE.findall(words))
+        texts = tuple(quoted.replace('""', '"') or plain for quoted, plain in _ALTERNATIVE.findall(words))
         if name or any(texts):
             found.append(Part(match.group().strip(), bool(minus), name or "", (sign or "").strip(), texts or ("",)))
     return found
@@ -52,6 +52,11 @@ def _lists(part: Part, name: str) -> bool:
     return part.name.casefold() == name.casefold() and part.sign in {"=", ":"} and not part.negated
 
 
+def in_quotes(text: str) -> str:
+    """A text as a filter holds it whatever is in it: a quotation mark is written twice, as in Excel."""
+    return '"{}"'.format(text.replace('"', '""'))
+
+
 def _quoted(value: str) -> str:
-    """A value as a filter holds it. A quotation mark in it can't be written, and a part of the value will do."""
-    return value if re.fullmatch(r"[\w.-]+", value) else f'"{value.replace(chr(34), "")}"'
+    """A value as a filter holds it: plain where it can be."""
+    return value if re.fullmatch(r"[\w.-]+", value) else in_quotes(value)

@@ -6,10 +6,13 @@ from PySide6.QtGui import QFont, QGuiApplication, QPainter
 
 from siamdesk.drawing import page
 from siamdesk.drawing.faces import Face
-from siamdesk.drawing.raster import Maker, Ready
+from siamdesk.drawing.frames import FrameMaker
+from siamdesk.drawing.raster import Maker
+from siamdesk.drawing.ready import Ready
 from siamdesk.drawing.snap import Snap
 from siamdesk.drawing.sprites import Sprites
 from siamdesk.drawing.styles import Style, Theme
+from siamdesk.timeline.scene import Picture
 from siamdesk.timeline.shapes import NOTHING, Shape
 
 _READY = 4
@@ -32,7 +35,7 @@ class Painter:
         self._looks: dict[str, Style] = {}
         self._widths: dict[str, dict[str, float]] = {}
         self._sprites: dict[float, Sprites] = {}
-        self._ready: list[tuple[Iterable[Shape], tuple[float, ...], Ready]] = []
+        self._ready: list[tuple[object, tuple[float, ...], Ready]] = []
 
     def font(self, size: int, weight: int) -> QFont:
         """The font in a size in pixels and a weight from 100 to 900."""
@@ -47,18 +50,21 @@ class Painter:
             self._widths[style] = face.widths
             return face.width(text)
 
-    def draw(self, shapes: Iterable[Shape], painter: QPainter) -> None:
-        """Draw the shapes, the first lowest. The painter's transformation may move and stretch, not turn."""
+    def draw(self, shapes: Iterable[Shape] | Picture, painter: QPainter) -> None:
+        """Draw the shapes, the first lowest, or a picture of them.
+
+        The painter's transformation may move and stretch, not turn.
+        """
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         snap = Snap(painter)
         if snap.raster:
             self._made_ready(shapes, snap).draw(painter)
         else:
-            page.draw(shapes, self, painter)
+            page.draw(shapes.shapes() if isinstance(shapes, Picture) else shapes, self, painter)
         painter.restore()
 
-    def _made_ready(self, shapes: Iterable[Shape], snap: Snap) -> Ready:
+    def _made_ready(self, shapes: Iterable[Shape] | Picture, snap: Snap) -> Ready:
         """The very same shapes on the same pixels are made ready once."""
         for held, where, ready in self._ready:
             if held is shapes and where == snap.key and ready.generation == ready.sprites.generation:
@@ -69,7 +75,10 @@ class Painter:
         tried = False
         while True:
             begun = sprites.generation
-            ready = Maker(self, sprites, snap).make(drawn)
+            if isinstance(drawn, Picture):
+                ready = FrameMaker(self, sprites, snap, drawn).make_picture()
+            else:
+                ready = Maker(self, sprites, snap).make(drawn)
             if sprites.generation == begun:
                 break
             # The sheet was full and begun anew on the way: what came before has to be on it as well.

@@ -9,15 +9,16 @@ from functools import lru_cache
 from itertools import groupby
 from math import ceil, floor
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 import shiboken6
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QTransform
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QTransform
 
 from siamdesk.drawing.fades import blend, draw_band, draw_bound
+from siamdesk.drawing.ready import Copies, Ready, Rects, Strokes
 from siamdesk.drawing.signs import brush, draw_sign, extent, pen
-from siamdesk.drawing.snap import LINE, Edges, Snap, rounded
+from siamdesk.drawing.snap import HALF, LINE, Snap, rounded
 from siamdesk.drawing.sprites import Sprite, Sprites
 from siamdesk.drawing.styles import Style
 from siamdesk.timeline.shapes import Band, Bar, Glyph, Label, Line, Shape
@@ -31,60 +32,24 @@ _STRIPE_WIDTH = 1.6
 _RAMP = 128
 """Steps of a gradient that is stretched to the length it is wanted in."""
 _RAMP_HEIGHT = 4.0
-_ARROWHEAD = 4.0
+ARROWHEAD = 4.0
 _STYLE = attrgetter("style")
-_BEYOND = 64
+
+LineParts = Line | tuple[float, float, float, float, str, str, str, bool]
+"""A line, or what it is made of."""
+GlyphParts = Glyph | tuple[float, float, float, str, str, str, str]
+BEYOND = 64
 """Device pixels beyond the device's edges up to which lines are drawn."""
 
 
-class Rects(NamedTuple):
-    """Rectangles of one brush."""
-
-    brush: QBrush
-    first: QRectF
-    number: int
-    held: "array[float]"
+Pixels = tuple[int, int, int, int]
+"""Left, top, width and height in pixels of the device."""
 
 
-class Copies(NamedTuple):
-    """Pictures from the sheet."""
-
-    first: QPainter.PixmapFragment
-    number: int
-    held: "array[float]"
-
-
-class Strokes(NamedTuple):
-    """Slanted lines of one pen, between device pixels."""
-
-    pen: QPen
-    lines: list[QLineF]
-
-
-class Ready(NamedTuple):
-    """Shapes ready to be drawn, the lowest first, from the sheet of sprites as it was in that generation."""
-
-    steps: tuple[Rects | Copies | Strokes, ...]
-    on_device: QTransform
-    """Device pixels to scene pixels."""
-    sprites: Sprites
-    generation: int
-
-    def draw(self, painter: QPainter) -> None:
-        """Draw them where they were made ready for."""
-        painter.setWorldTransform(self.on_device * painter.worldTransform())
-        painter.setPen(Qt.PenStyle.NoPen)
-        for step in self.steps:
-            if len(step) == 4:
-                painter.setBrush(step.brush)
-                painter.drawRects(step.first, step.number)
-            elif len(step) == 2:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(step.pen)
-                painter.drawLines(step.lines)
-                painter.setPen(Qt.PenStyle.NoPen)
-            else:
-                painter.drawPixmapFragments(step.first, step.number, self.sprites.sheet)
+def inside(edges: tuple[float, float, float, float]) -> Pixels:
+    """A rectangle by its first and last pixels."""
+    left, top, across, down = map(int, edges)
+    return left, top, left + across - 1, top + down - 1
 
 
 class Maker:
@@ -92,10 +57,11 @@ class Maker:
 
     def __init__(self, looks: "Painter", sprites: Sprites, snap: Snap) -> None:
         self._looks, self._sprites, self._snap = looks, sprites, snap
-        self._on_device = QTransform(snap.sx, 0.0, 0.0, snap.sy, snap.dx - 0.5, snap.dy - 0.5).inverted()[0]
+        self._on_device = QTransform(snap.sx, 0.0, 0.0, snap.sy, snap.dx - HALF, snap.dy - HALF).inverted()[0]
         self._steps: list[Rects | Copies | Strokes] = []
         self._copies: list[float] = []
-        self._flat: dict[str, list[float]] = {}
+        self._flat: tuple[dict[str, list[int]], ...] = ({}, {}, {})
+        """Flat rectangles by colour, in three layers."""
 
     def make(self, shapes: Iterable[Shape]) -> Ready:
         """The shapes ready to be drawn."""
@@ -116,25 +82,38 @@ class Maker:
 
     def _close_copies(self) -> None:
         if self._copies:
-            held = array("d", self._copies)
+            self._copied(array("d", self._copies))
+            self._copies = []
+
+    def _copied(self, held: "array[float]") -> None:
+        if held:
             first = shiboken6.Shiboken.wrapInstance(held.buffer_info()[0], QPainter.PixmapFragment)
             self._steps.append(Copies(cast("QPainter.PixmapFragment", first), len(held) // 10, held))
-            self._copies = []
 
     def _close_rects(self) -> None:
         """What was copied before lies below them."""
-        flat, self._flat = self._flat, {}
-        for colour, each in flat.items():
-            self._rects(brush(colour), each)
+        flat, self._flat = self._flat, ({}, {}, {})
+        for layer in flat:
+            for colour, each in layer.items():
+                self._rects(brush(colour), each)
 
-    def _rects(self, fill: QBrush, rects: list[float]) -> None:
+    def _of_style(self, style: str, colour: str) -> list[int]:
+        """The flat rectangles of a colour. Service lies over what leads to it, and what is said of bars over them."""
+        layer = self._flat[2 if style.startswith("wash.") else 1 if style.endswith(".service") else 0]
+        found = layer.get(colour)
+        if found is None:
+            found = layer[colour] = []
+        return found
+
+    def _rects(self, fill: QBrush, rects: "list[int] | array[int]") -> None:
+        """Left, top, right and bottom of each, the last two as the last pixels in it: as Qt keeps them."""
         if rects:
             self._close_copies()
-            held = array("d", rects)
-            first = shiboken6.Shiboken.wrapInstance(held.buffer_info()[0], QRectF)
-            self._steps.append(Rects(fill, cast("QRectF", first), len(held) // 4, held))
+            held = rects if isinstance(rects, array) else array("i", rects)
+            first = shiboken6.Shiboken.wrapInstance(held.buffer_info()[0], QRect)
+            self._steps.append(Rects(fill, cast("QRect", first), len(held) // 4, held))
 
-    def _stretched(self, sprite: Sprite, edges: Edges) -> None:
+    def _stretched(self, sprite: Sprite, edges: Pixels) -> None:
         """A sprite stretched over a rectangle, all but its outermost pixels, which only keep its neighbours off."""
         left, top, across, down = edges
         width, height = sprite.width - 2, sprite.height - 2
@@ -143,7 +122,7 @@ class Maker:
             *(across / width, down / height, 0.0, 1.0),
         )
 
-    def _edges(self, x: float, y: float, width: float, height: float) -> Edges:
+    def _edges(self, x: float, y: float, width: float, height: float) -> Pixels:
         """The device pixels of a rectangle. What is a line is equally thick wherever it falls."""
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
         left, top = floor(x * sx + dx), floor(y * sy + dy)
@@ -153,8 +132,14 @@ class Maker:
 
     def _bars(self, bars: Iterable[Bar]) -> None:
         """Flat colours in one call each, then what needs more."""
-        plain: dict[str, list[float]] = {}
-        others: list[tuple[Bar, Edges, Style]] = []
+        others = self._lay(bars)
+        self._close_rects()
+        self._richer(others)
+
+    def _lay(self, bars: Iterable[Bar]) -> list[tuple[Bar, Pixels, Style]]:
+        """Lay flat colours; what needs more is left."""
+        plain: dict[str, list[int]] = {}
+        others: list[tuple[Bar, Pixels, Style]] = []
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
         for bar in bars:
             x, y, width, height, style, _, _, to, round_left, round_right = bar
@@ -169,39 +154,39 @@ class Maker:
                     others.append((bar, (left, top, across, down), look))
                     if to:
                         continue
-                    into = self._flat.setdefault(look.fill, [])
+                    into = self._of_style(style, look.fill)
                 else:
-                    into = plain[style] = self._flat.setdefault(look.fill, [])
+                    into = plain[style] = self._of_style(style, look.fill)
             if round_left or round_right:
                 for each in rounded((left, top, across, down), 1.0, 1.0, left=round_left, right=round_right):
-                    into += each
+                    into += inside(each)
             else:
-                into += (left, top, across, down)
-        self._close_rects()
-        self._richer(others)
+                into += (left, top, left + across - 1, top + down - 1)
+        return others
 
-    def _richer(self, bars: list[tuple[Bar, Edges, Style]]) -> None:
+    def _richer(self, bars: list[tuple[Bar, Pixels, Style]]) -> None:
         """Stripes, what runs from colour to colour, and outlines."""
-        hatched: dict[str, list[float]] = {}
+        hatched: dict[str, list[int]] = {}
         for bar, edges, look in bars:
             if bar.to:
                 self._stretched(self._ramp(bar.style, bar.to, look, self._looks.look(bar.to)), edges)
             elif look.hatch:
-                hatched.setdefault(look.hatch, []).extend(edges)
+                hatched.setdefault(look.hatch, []).extend(inside(edges))
         for colour, rects in hatched.items():
             self._rects(_hatch(colour, self._snap.sx), rects)
         for bar, edges, look in bars:
             if look.line and not bar.to:
-                self._outline(edges, self._flat.setdefault(look.line, []))
+                self._outline(edges, self._flat[0].setdefault(look.line, []))
         self._close_rects()
 
-    def _outline(self, edges: Edges, into: list[float]) -> None:
+    def _outline(self, edges: Pixels, into: list[int]) -> None:
         left, top, across, down = edges
         one = max(round(self._snap.sx), 1)
-        into += (left, top, across, one)
-        into += (left, top + down - one, across, one)
-        into += (left, top, one, down)
-        into += (left + across - one, top, one, down)
+        right, bottom = left + across - 1, top + down - 1
+        into += (left, top, right, top + one - 1)
+        into += (left, bottom - one + 1, right, bottom)
+        into += (left, top, left + one - 1, bottom)
+        into += (right - one + 1, top, right, bottom)
 
     def _ramp(self, style: str, to: str, begin: Style, end: Style) -> Sprite:
         step = 1 / self._snap.sx
@@ -213,22 +198,34 @@ class Maker:
         return self._sprites.sprite(("ramp", style, to), width, _RAMP_HEIGHT, (0.0, 0.0), draw)
 
     def _bands(self, bands: Iterable[Band]) -> None:
+        self._bands_at((band, self._edges(band.x, band.y, band.width, band.height)) for band in bands)
+
+    def _bands_at(self, bands: Iterable[tuple[Band, Pixels]]) -> None:
         one = max(round(self._snap.sx), 1)
-        held: dict[tuple[str, float, bool, bool], tuple[Sprite, Sprite]] = {}
-        for band in bands:
-            edges = self._edges(band.x, band.y, band.width, band.height)
+        held: dict[tuple[str, float, bool, bool], tuple[tuple[float, ...], ...]] = {}
+        copies = self._copies
+        for band, edges in bands:
             left, top, across, down = edges
-            key = band.style, down, band.open_left, band.open_right
-            found = held.get(key)
+            _, _, _, _, style, _, _, open_left, open_right = band
+            found = held.get((style, down, open_left, open_right))
             if found is None:
-                look, height = self._looks.look(band.style), down / self._snap.sy
-                found = held[key] = self._band(band, look, height), self._bound(band, look, height)
-            soft, bound = found
-            self._stretched(soft, edges)
-            if not band.open_left:
-                self._stretched(bound, (left, top, one, down))
-            if not band.open_right:
-                self._stretched(bound, (left + across - one, top, one, down))
+                look, height = self._looks.look(style), down / self._snap.sy
+                soft, bound = self._band(band, look, height), self._bound(band, look, height)
+                # As `_stretched`: all that is the same for bands alike.
+                found = (
+                    (soft.left + 1, soft.top + 1, soft.width - 2, soft.height - 2),
+                    (down / (soft.height - 2), 0.0, 1.0),
+                    (bound.left + 1, bound.top + 1, bound.width - 2, bound.height - 2, one / (bound.width - 2)),
+                    (down / (bound.height - 2), 0.0, 1.0),
+                )
+                held[style, down, open_left, open_right] = found
+            soft_from, soft_down, bound_from, bound_down = found
+            y = top + down / 2
+            copies += (left + across / 2, y, *soft_from, across / soft_from[2], *soft_down)
+            if not open_left:
+                copies += (left + one / 2, y, *bound_from, *bound_down)
+            if not open_right:
+                copies += (left + across - one / 2, y, *bound_from, *bound_down)
 
     def _band(self, band: Band, look: Style, down: float) -> Sprite:
         step = 1 / self._snap.sx
@@ -257,27 +254,30 @@ class Maker:
 
     def _lines(self, lines: Iterable[Line]) -> None:
         """Lines of one style after another in one call: what comes later lies above."""
-        copies: list[float] = []
+        heads: list[float] = []
         for style, run in groupby(lines, _STYLE):
-            look, into = self._looks.look(style), list[float]()
-            slanted = self._straight(run, look, into, copies)
-            self._rects(brush(look.line), into)
-            if slanted:
-                self._close_copies()
-                self._steps.append(Strokes(pen(look.line, look.width * self._snap.sx, look.dashes), slanted))
-        self._copies += copies
+            self._lines_of(style, run, heads)
+        self._copies += heads
 
-    def _straight(self, lines: Iterable[Line], look: Style, into: list[float], heads: list[float]) -> list[QLineF]:
+    def _lines_of(self, style: str, lines: Iterable[LineParts], heads: list[float]) -> None:
+        look, into = self._looks.look(style), list[int]()
+        slanted = self._straight(lines, look, into, heads)
+        self._rects(brush(look.line), into)
+        if slanted:
+            self._close_copies()
+            self._steps.append(Strokes(pen(look.line, look.width * self._snap.sx, look.dashes), slanted))
+
+    def _straight(self, lines: Iterable[LineParts], look: Style, into: list[int], heads: list[float]) -> list[QLineF]:
         """Upright and level lines as filled rectangles: sharper, and a third of the time. The slanted ones are left."""
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
         half, across, down = look.width / 2, floor(look.width * sx + 0.5) or 1, floor(look.width * sy + 0.5) or 1
-        highest, lowest = int(self._snap.top) - _BEYOND, int(self._snap.bottom) + _BEYOND
+        highest, lowest = int(self._snap.top) - BEYOND, int(self._snap.bottom) + BEYOND
         slanted: list[QLineF] = []
         for x, y, x2, y2, style, _, _, arrow in lines:
             if x == x2:
                 top, bottom = floor(y * sy + dy), floor(y2 * sy + dy)
                 if arrow and highest <= bottom <= lowest:
-                    length = min(abs(bottom - top), round(_ARROWHEAD * sy)) or 1
+                    length = min(abs(bottom - top), round(ARROWHEAD * sy)) or 1
                     head = self._head(style, (0, length if top > bottom else -length), (across % 2, 0))
                     at = floor((x - half) * sx + dx) + across // 2
                     heads += (at + head.dx, bottom + head.dy, *head[:4], 1.0, 1.0, 0.0, 1.0)
@@ -286,20 +286,21 @@ class Maker:
                 # An arrow may come from far above: what is beyond the device costs as much as what is on it.
                 top, bottom = max(top, highest), min(bottom, lowest)
                 if bottom >= top:
-                    into += (floor((x - half) * sx + dx), top, across, bottom - top or 1)
+                    left = floor((x - half) * sx + dx)
+                    into += (left, top, left + across - 1, max(bottom - 1, top))
             elif y != y2:
                 slanted.append(QLineF(x * sx + dx, y * sy + dy, x2 * sx + dx, y2 * sy + dy))
             else:
                 left, right = floor(x * sx + dx), floor(x2 * sx + dx)
                 top = floor((y - half) * sy + dy)
                 if arrow:
-                    length = min(abs(right - left), round(_ARROWHEAD * sx)) or 1
+                    length = min(abs(right - left), round(ARROWHEAD * sx)) or 1
                     head = self._head(style, (length if left > right else -length, 0), (0, down % 2))
                     heads += (right + head.dx, top + down // 2 + head.dy, *head[:4], 1.0, 1.0, 0.0, 1.0)
                 if left > right:
                     left, right = right, left
                 if highest <= top <= lowest:
-                    into += (left, top, right - left or 1, down)
+                    into += (left, top, max(right - 1, left), top + down - 1)
         return slanted
 
     def _head(self, style: str, back: tuple[int, int], odd: tuple[int, int]) -> Sprite:
@@ -309,24 +310,21 @@ class Maker:
         picture is always copied onto whole pixels.
         """
         look, sx = self._looks.look(style), self._snap.sx
-        half = ceil((_ARROWHEAD + look.width) * sx) / sx
+        half = ceil((ARROWHEAD + look.width) * sx) / sx
 
         def draw(painter: QPainter) -> None:
             painter.setPen(pen(look.line, look.width))
             tip = QPointF(half, half) + QPointF(*odd) / (2 * sx)
-            for way in (-_ARROWHEAD * sx, _ARROWHEAD * sx):
+            for way in (-ARROWHEAD * sx, ARROWHEAD * sx):
                 painter.drawLine(QLineF(tip, tip + QPointF(back[0] or way, back[1] or way) / sx))
 
         return self._sprites.sprite(("head", style, *back, *odd), 2 * half, 2 * half, (half, half), draw)
 
-    def _glyphs(self, glyphs: Iterable[Glyph]) -> None:
+    def _glyphs(self, glyphs: Iterable[GlyphParts]) -> None:
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy
-        held: dict[tuple[str, str, float], Sprite] = {}
         copies = self._copies
         for x, y, size, symbol, style, _, _ in glyphs:
-            found = held.get((symbol, style, size))
-            if found is None:
-                found = held[symbol, style, size] = self._sign(symbol, style, size)
+            found = self._sprites.signs.get((symbol, style, size)) or self._sign(symbol, style, size)
             left, top, width, height, hot_x, hot_y = found
             copies += (
                 *(floor(x * sx + dx) + hot_x, floor(y * sy + dy) + hot_y, left, top, width, height),
@@ -347,7 +345,9 @@ class Maker:
                 painter.setPen(pen(look.text, 1.0))
                 painter.drawText(QPointF(-face.width("?") / 2, face.drop), "?")
 
-        return self._sprites.sprite(("sign", symbol, style, size), 2 * half, 2 * half, (half, half), draw)
+        made = self._sprites.add(2 * half, 2 * half, (half, half), draw)
+        self._sprites.signs[symbol, style, size] = made
+        return made
 
     def _labels(self, labels: Iterable[Label]) -> None:
         sx, sy, dx, dy = self._snap.sx, self._snap.sy, self._snap.dx, self._snap.dy

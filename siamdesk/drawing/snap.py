@@ -9,6 +9,10 @@ LINE = 2.0
 _ROUNDING = 2.0
 """The radius of a bar's corners, in pixels of the scene."""
 
+HALF = 0.5 + 2.0**-20
+"""What is added before rounding down. A little more than a half: what lies amid a pixel, but for an error of rounding,
+falls to the same side however it was worked out."""
+
 Edges = tuple[float, float, float, float]
 """Left, top, width and height."""
 
@@ -24,7 +28,7 @@ class Snap:
     def __init__(self, painter: QPainter) -> None:
         transform = painter.deviceTransform()
         self.sx, self.sy = transform.m11(), transform.m22()
-        self.dx, self.dy = transform.dx() + 0.5, transform.dy() + 0.5
+        self.dx, self.dy = transform.dx() + HALF, transform.dy() + HALF
         # A widget may be painted on a picture of more than itself, with its corner somewhere on it.
         world, device = painter.worldTransform(), painter.device()
         ratio = transform.m22() / world.m22()
@@ -48,7 +52,7 @@ class Snap:
         left, top = math.floor(x * sx + dx), math.floor(y * sy + dy)
         across = math.floor((x + width) * sx + dx) - left if width > LINE else max(math.floor(width * sx + 0.5), 1)
         down = math.floor((y + height) * sy + dy) - top if height > LINE else max(math.floor(height * sy + 0.5), 1)
-        return (left + 0.5 - dx) / sx, (top + 0.5 - dy) / sy, across / sx, down / sy
+        return (left + HALF - dx) / sx, (top + HALF - dy) / sy, across / sx, down / sy
 
     def rounded(self, edges: Edges, *, left: bool, right: bool) -> list[Edges]:
         """The rectangle with its corners taken off at the left or right."""

@@ -35,7 +35,10 @@ class Sprites:
     `generation` counts how often that happened: sprites of an earlier one are no longer there.
     """
 
-    __slots__ = ("_bottom", "_found", "_painter", "_right", "_row", "generation", "most", "sheet", "stretch", "words")
+    __slots__ = (
+        "_bottom", "_found", "_painter", "_right", "_row", "generation", "most", "sheet", "signs", "stretch",
+        "token", "words",
+    )  # fmt: skip
 
     def __init__(self, stretch: float) -> None:
         self.stretch, self.most, self.generation = stretch, _MOST_PIXELS, 0
@@ -44,7 +47,11 @@ class Sprites:
 
     def _begin(self) -> None:
         self.sheet = _clear(_FIRST_HEIGHT)
+        self.token = object()
+        """Tells this sheet from the one before it, and from those of others."""
         self._found: dict[Key, Sprite] = {}
+        self.signs: dict[tuple[str, str, float], Sprite] = {}
+        """Signs by symbol, style and size."""
         self.words: dict[str, dict[str, Sprite]] = {}
         """Texts by style."""
         self._right = self._row = self._bottom = 0

@@ -5,7 +5,6 @@ what is seen of arrows depends on the rows near by alone, never on how many depe
 view shows the same whether it is painted alone or with all of it.
 """
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from siamdesk.domain.dependencies import Standing, by_contract, room, standing
 from siamdesk.domain.lifecycle import HEADLINES, date_of
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.timeline.contract_row import GLYPH_SIZE, SMALL_GLYPH_SIZE
+from siamdesk.timeline.forms import GlyphForm, LineForm
 from siamdesk.timeline.row_plan import days_of, stands
 from siamdesk.timeline.rows import Layout
 from siamdesk.timeline.scale import Scale
@@ -27,6 +27,8 @@ _STEP = 1.5
 _LANES = 2
 """Arrows that leave the same row keep so far apart, so many of them."""
 CROSS_SIZE = 8.0
+_WIDE = CROSS_SIZE
+"""Its head and its cross are wider than its line: so far it may reach beyond, in pixels."""
 FAR = 24
 """Rows further apart than this have no line from one to the other."""
 _STUB = 12.0
@@ -40,11 +42,6 @@ MOST_UNDER_A_HEADING = 60
 _REMEMBERED_AS = "dependency:"
 
 
-def is_of_arrow(key: str) -> bool:
-    """Whether a key of what a view remembers is of an arrow, not of a row."""
-    return key.startswith(_REMEMBERED_AS)
-
-
 class Arrow(NamedTuple):
     """One dependency, or one end of it, as shapes, and the rectangle it lies in."""
 
@@ -54,6 +51,30 @@ class Arrow(NamedTuple):
     bottom: float
     lines: tuple[Line, ...]
     glyphs: tuple[Glyph, ...]
+
+
+class Route(NamedTuple):
+    """An arrow at any scale: the days it lies between, from where to where in y, and its lines and signs."""
+
+    first: float
+    last: float
+    top: float
+    bottom: float
+    lines: tuple[LineForm, ...]
+    glyphs: tuple[GlyphForm, ...]
+
+    def at(self, scale: Scale) -> Arrow:
+        """Its shapes on a scale."""
+        k = scale.pixels_per_day
+        zero = scale.offset - scale.origin.toordinal() * k
+        return Arrow(
+            zero + self.first * k - _WIDE,
+            self.top,
+            zero + self.last * k + _WIDE,
+            self.bottom,
+            tuple([Line(zero + x[0] * k, x[2], zero + x[3] * k, x[5], *x[6:]) for x in self.lines]),
+            tuple([Glyph(zero + x[0] * k, *x[2:]) for x in self.glyphs]),
+        )
 
 
 _kept: tuple[Mapping[str, Dependency], dict[str, list[Dependency]]] | None = None
@@ -67,6 +88,30 @@ def _linked(dependencies: Mapping[str, Dependency]) -> dict[str, list[Dependency
     return _kept[1]
 
 
+class Routes:
+    """The arrows that touch rows in view."""
+
+    __slots__ = ("made", "routes")
+
+    def __init__(self, routes: list[Route]) -> None:
+        self.routes = routes
+        self.made: object = None
+        """What whoever draws them remembers of them."""
+
+
+NO_ROUTES = Routes([])
+
+
+class _Kept(NamedTuple):
+    """What holds for every scale, and is remembered over zooms."""
+
+    made: dict[str, tuple[Route, ...]]
+    in_view: list[tuple[range, Routes]]
+    """The rows that were looked at last as a whole view, and the arrows that touch them."""
+    near: dict[int, list[Route]]
+    """Those that touch a row that is not in view."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrows:
     """The arrows of a scene."""
@@ -74,20 +119,52 @@ class Arrows:
     layout: Layout
     scale: Scale
     view: View
-    _made: dict[str, tuple[Arrow, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _in_view: list[tuple[range, list[Arrow]]] = field(default_factory=list, repr=False, compare=False)
-    """The rows that were looked at last as a whole view, and the arrows seen there."""
-    _touching: dict[int, list[Arrow]] = field(default_factory=dict, repr=False, compare=False)
+    _held: _Kept = field(default_factory=lambda: _Kept({}, [], {}), repr=False, compare=False)
+
+    @property
+    def _made(self) -> dict[str, tuple[Route, ...]]:
+        return self._held.made
+
+    def zoomed(self, scale: Scale) -> "Arrows":
+        """The same arrows on another scale."""
+        return Arrows(self.layout, scale, self.view, self._held)
+
+    def changed(self, contract_id: str, layout: Layout, view: View) -> "Arrows":
+        """The arrows after a change of one contract, in the same rows: its own are found anew."""
+        linked = _linked(self.view.portfolio.dependencies).get(contract_id, ())
+        made = dict(self._made)
+        for each in linked:
+            made.pop(each.id, None)
+            view.plans.pop(f"{_REMEMBERED_AS}{each.id}", None)
+        return Arrows(layout, self.scale, view, _Kept(made, [], {}))
 
     def seen(self, places: range, left: float, top: float, right: float, bottom: float) -> list[Arrow]:
         """The arrows that touch a rectangle, of which the rows are given."""
-        dependencies = self.view.portfolio.dependencies
-        if not dependencies:
-            return []
-        linked, shown_at = _linked(dependencies), self.layout.rows.shown_at
+        made = (each.at(self.scale) for each in self.routes(places).routes)
+        return [
+            each
+            for each in made
+            if each.left <= right and each.right >= left and each.top <= bottom and each.bottom >= top
+        ]
+
+    def routes(self, places: range) -> Routes:
+        """The arrows that touch rows, wherever they lie across."""
+        in_view = self._held.in_view
+        if in_view and in_view[0][0] == places:
+            return in_view[0][1]
+        found = Routes(self._routes(places) if self.view.portfolio.dependencies and places else [])
+        if len(places) > _STRIP:
+            in_view[:] = [(places, found)]
+            self._held.near.clear()
+        return found
+
+    def _routes(self, places: range) -> list[Route]:
+        linked, shown_at = _linked(self.view.portfolio.dependencies), self.layout.rows.shown_at
+        tops = self.layout.tops
+        top, bottom = tops[places.start], tops[places.stop]
         # An end of an arrow that is broken off reaches into the next row.
         first, last = places.start - 1, places.stop
-        found: dict[str, tuple[Arrow, ...]] = {}
+        found: dict[str, tuple[Route, ...]] = {}
         for place in range(max(places.start - FAR, 0), min(places.stop + FAR, len(self.layout.rows))):
             for contract_id in self._contracts_of(place):
                 for dependency in linked.get(contract_id, ()):
@@ -100,26 +177,17 @@ class Arrows:
                         row, row2 = row2, row
                     if row <= last and row2 >= first and (row2 - row <= FAR or row >= first or row2 <= last):
                         found[dependency.id] = self._arrows(dependency)
-        seen = [
-            each
-            for pieces in found.values()
-            for each in pieces
-            if each.left <= right and each.right >= left and each.top <= bottom and each.bottom >= top
-        ]
-        if len(places) > _STRIP:
-            self._in_view[:] = [(places, seen)]
-            self._touching.clear()
-        return seen
+        every = (each for pieces in found.values() for each in pieces)
+        return [each for each in every if each.top <= bottom and each.bottom >= top]
 
-    def touching(self, place: int) -> list[Arrow]:
-        """The arrows that touch a row: of those in view, where it is. It remembers them for the pointer."""
-        found = self._touching.get(place)
+    def near(self, place: int) -> list[Route]:
+        """The arrows that may touch a row: those in view, where it is, else those that do. For the pointer."""
+        found = self._held.near.get(place)
         if found is None:
-            top, bottom = self.layout.tops[place], self.layout.tops[place + 1]
-            places, seen = self._in_view[0] if self._in_view else (range(0), [])
-            if place not in places:
-                seen = self.seen(range(place, place + 1), -math.inf, top, math.inf, bottom)
-            found = self._touching[place] = [each for each in seen if each.top <= bottom and each.bottom >= top]
+            places, seen = self._held.in_view[0] if self._held.in_view else (range(0), NO_ROUTES)
+            if place in places:
+                return seen.routes
+            found = self._held.near[place] = self.routes(range(place, place + 1)).routes
         return found
 
     def _contracts_of(self, place: int) -> Iterable[str]:
@@ -131,13 +199,16 @@ class Arrows:
             return ()
         return [each.id for each in group.contracts]
 
-    def _arrows(self, dependency: Dependency) -> tuple[Arrow, ...]:
+    def _arrows(self, dependency: Dependency) -> tuple[Route, ...]:
         found = self._made.get(dependency.id)
         if found is None:
             if len(self._made) > 4096:
                 self._made.clear()
-            found = self._made[dependency.id] = self._route(dependency)
+            found = self._made[dependency.id] = self._routed(dependency)
         return found
+
+    def _route(self, dependency: Dependency) -> tuple[Arrow, ...]:
+        return tuple(each.at(self.scale) for each in self._arrows(dependency))
 
     def _planned(self, dependency: Dependency) -> "_Planned | None":
         """What holds for every scale. The view remembers it."""
@@ -148,46 +219,41 @@ class Arrows:
         found = plans[key]
         return found if isinstance(found, _Planned) else None
 
-    def _route(self, dependency: Dependency) -> tuple[Arrow, ...]:
+    def _routed(self, dependency: Dependency) -> tuple[Route, ...]:
         row = self.layout.rows.shown_at(dependency.from_contract_id)
         row2 = self.layout.rows.shown_at(dependency.to_contract_id)
         planned = self._planned(dependency) if row is not None and row2 is not None else None
         if planned is None or row is None or row2 is None:
             return ()
-        per_day = self.scale.pixels_per_day
-        zero = self.scale.offset - self.scale.origin.toordinal() * per_day
-        x, x2 = zero + planned.begin * per_day, zero + planned.end * per_day
+        x, x2 = planned.begin, planned.end
         if row == row2 and x == x2:
             return ()
         tops = self.layout.tops
         middle, middle2 = (tops[row] + tops[row + 1]) / 2, (tops[row2] + tops[row2 + 1]) / 2
         channel = tops[row + 1] - planned.channel
-        style, owner, part = planned.style, dependency.to_contract_id, planned.part
+        says = planned.style, dependency.to_contract_id, planned.part
         # It comes to the sign from the side on which it runs.
         half = planned.half_end
         tip = middle2 - half if middle2 > channel else middle2 + half
-        leaving = (
-            Line(x, middle + planned.half_begin, x, channel, style, owner, part),
-            Line(x, channel, x2, channel, style, owner, part),
+        leaving: tuple[LineForm, ...] = (
+            (x, 0.0, middle + planned.half_begin, x, 0.0, channel, *says, False),
+            (x, 0.0, channel, x2, 0.0, channel, *says, False),
         )
-        crosses: tuple[Glyph, ...] = ()
+        crosses: tuple[GlyphForm, ...] = ()
         if planned.is_broken:
-            crosses = (Glyph((x + x2) / 2, channel, CROSS_SIZE, "broken", style, owner, part),)
+            crosses = (((x + x2) / 2, 0.0, channel, CROSS_SIZE, "broken", *says),)
         if abs(row - row2) <= FAR:
-            coming = Line(x2, channel, x2, tip, style, owner, part, arrow=True)
-            return (_arrow((*leaving, coming), crosses),)
+            return (_as_route((*leaving, (x2, 0.0, channel, x2, 0.0, tip, *says, True)), crosses),)
         stub = _STUB if row2 > row else -_STUB
-        onward = Line(x2, channel, x2, channel + stub, style, owner, part, arrow=True)
-        coming = Line(x2, tip - stub, x2, tip, style, owner, part, arrow=True)
-        return _arrow((*leaving, onward), crosses), _arrow((coming,), ())
+        onward = (x2, 0.0, channel, x2, 0.0, channel + stub, *says, True)
+        coming = (x2, 0.0, tip - stub, x2, 0.0, tip, *says, True)
+        return _as_route((*leaving, onward), crosses), _as_route((coming,), ())
 
 
-def _arrow(lines: tuple[Line, ...], glyphs: tuple[Glyph, ...]) -> Arrow:
-    xs = [x for line in lines for x in (line.x, line.x2)]
-    ys = [y for line in lines for y in (line.y, line.y2)]
-    # Its head and its cross are wider than its line.
-    wide = CROSS_SIZE
-    return Arrow(min(xs) - wide, min(ys) - wide, max(xs) + wide, max(ys) + wide, lines, glyphs)
+def _as_route(lines: tuple[LineForm, ...], glyphs: tuple[GlyphForm, ...]) -> Route:
+    days = [day for line in lines for day in (line[0], line[3])]
+    ys = [y for line in lines for y in (line[2], line[5])]
+    return Route(min(days), max(days), min(ys) - _WIDE, max(ys) + _WIDE, lines, glyphs)
 
 
 class _Planned(NamedTuple):

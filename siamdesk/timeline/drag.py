@@ -10,7 +10,7 @@ from siamdesk.domain.lifecycle import Phase
 from siamdesk.domain.when import When
 from siamdesk.domain.when_moved import End, Unit, month_on, stretched
 from siamdesk.timeline.hit import SLACK
-from siamdesk.timeline.row_plan import PlannedMark, plan
+from siamdesk.timeline.row_plan import plan
 from siamdesk.timeline.scale import Scale, level
 from siamdesk.timeline.scene import Scene
 from siamdesk.timeline.shapes import Band, Bar
@@ -164,10 +164,16 @@ def preview(scene: Scene, held: Grip, new: When) -> Scene:
 # From milestone to milestone.
 
 
-def stops(scene: Scene, contract: Contract) -> tuple[PlannedMark, ...]:
-    """The dated milestones of a contract that can be moved, from left to right."""
-    marks = [mark for mark in plan(contract, scene.view).marks if grip(contract, mark.part) is not None]
-    return tuple(sorted(marks, key=lambda mark: mark.at))
+def stops(scene: Scene, contract: Contract) -> tuple[str, ...]:
+    """The keys of the milestones of a contract that can be changed by hand, as they stand from left to right.
+
+    What is to be confirmed stands where its sign does; those that share a sign come in the order it names them in.
+    """
+    planned = plan(contract, scene.view)
+    keys = [mark.part for mark in planned.marks if grip(contract, mark.part) is not None]
+    keys += [key for unknown in planned.unknown for key in unknown.parts if not key.endswith(".baseline")]
+    placed = [(at[0], key) for key in keys if (at := place_of(scene, contract.id, key)) is not None]
+    return tuple(key for _, key in sorted(placed, key=lambda each: each[0]))
 
 
 def place_of(scene: Scene, contract_id: str, key: str) -> tuple[float, float] | None:
@@ -176,8 +182,12 @@ def place_of(scene: Scene, contract_id: str, key: str) -> tuple[float, float] | 
     contract = scene.layout.rows.contract(place) if place is not None else None
     if place is None or contract is None:
         return None
-    mark = next((each for each in plan(contract, scene.view).marks if each.part == key), None)
-    if mark is None:
-        return None
-    x = scene.scale.offset + (mark.at - scene.scale.origin.toordinal()) * scene.scale.pixels_per_day
-    return x, (scene.layout.tops[place] + scene.layout.tops[place + 1]) / 2
+    planned = plan(contract, scene.view)
+    top, bottom = scene.layout.tops[place], scene.layout.tops[place + 1]
+    mark = next((each for each in planned.marks if each.part == key), None)
+    if mark is not None:
+        x = scene.scale.offset + (mark.at - scene.scale.origin.toordinal()) * scene.scale.pixels_per_day
+        return x, (top + bottom) / 2
+    sign = next((each.part for each in planned.unknown if key in each.parts), None)
+    glyph = next((each for each in scene.row(place).glyphs if each.part == sign), None)
+    return (glyph.x, glyph.y) if glyph is not None else None

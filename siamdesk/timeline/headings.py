@@ -8,21 +8,22 @@ from siamdesk.domain.arrange import Group
 from siamdesk.domain.contract import Contract, Milestone
 from siamdesk.domain.lifecycle import HEADLINES, milestone_key
 from siamdesk.domain.when import When, sort_key
-from siamdesk.timeline.contract_row import SMALL_GLYPH_SIZE, RowShapes
+from siamdesk.timeline.contract_row import SMALL_GLYPH_SIZE
+from siamdesk.timeline.forms import BarForm, Decided, Form
 from siamdesk.timeline.pieces import Piece
 from siamdesk.timeline.places import Lane
 from siamdesk.timeline.row_plan import SYMBOLS, days_of, plan, short_name, stands
-from siamdesk.timeline.scale import Scale
-from siamdesk.timeline.shapes import Bar, Glyph, Label
 from siamdesk.timeline.view import View, spoken
 
 SUMMED_UP = 60
 """A closed heading shows the headlines of no more contracts than this: more would be a smear."""
-_LOOKED_THROUGH = 500
+LOOKED_THROUGH = 500
 """What comes next is looked for among no more contracts than this, so that a frame never waits for it."""
 STRIP_HEIGHT = 6.0
 _SIZE = SMALL_GLYPH_SIZE + 1
 _GAP = 6.0
+_PART = 8
+"""Where in the form of a bar its part stands."""
 
 
 class Coming(NamedTuple):
@@ -31,6 +32,11 @@ class Coming(NamedTuple):
     contract: Contract
     milestone: Milestone
     when: When
+
+
+def next_key(group: Group) -> str:
+    """Under what a view remembers what comes next in a group."""
+    return f"next:{group.key}"
 
 
 def next_event(contracts: Sequence[Contract], day: date) -> Coming | None:
@@ -51,43 +57,40 @@ def next_event(contracts: Sequence[Contract], day: date) -> Coming | None:
     return best[1] if best is not None else None
 
 
-def heading(group: Group, view: View, top: float, height: float, scale: Scale, *, closed: bool) -> RowShapes:
-    """The shapes of a heading's row."""
-    shapes = RowShapes()
-    middle = top + height / 2
-    lane = Lane(middle)
+def heading(group: Group, view: View, height: float, per_day: float, *, closed: bool) -> Form:
+    """The shapes of a heading's row at a scale, and at those where nothing has to be decided otherwise."""
+    form, middle = Form(per_day), height / 2
+    decided = Decided(per_day)
+    lane = Lane(middle, decided)
     if closed and len(group.contracts) <= SUMMED_UP:
-        _strip(group.contracts, view, middle, scale, shapes, lane)
-    if len(group.contracts) <= _LOOKED_THROUGH:
-        _next(group, view, middle, scale, shapes, lane)
-    return shapes
+        _strip(group.contracts, view, middle, form, lane)
+    if len(group.contracts) <= LOOKED_THROUGH:
+        _next(group, view, middle, form, lane)
+    form.low, form.high = decided.bounds()
+    return form
 
 
-def _strip(
-    contracts: Sequence[Contract], view: View, middle: float, scale: Scale, shapes: RowShapes, lane: Lane
-) -> None:
+def _strip(contracts: Sequence[Contract], view: View, middle: float, form: Form, lane: Lane) -> None:
     """The phases of all contracts on one thin bar, those of service uppermost, and their headlines."""
-    zero, per_day = scale.offset - scale.origin.toordinal() * scale.pixels_per_day, scale.pixels_per_day
-    bars: list[Bar] = []
+    bars: list[BarForm] = []
+    y = middle - STRIP_HEIGHT / 2
     for contract in contracts:
-        planned = plan(contract, view)
+        planned, owner = plan(contract, view), contract.id
         for piece in planned.bars.pieces:
             if isinstance(piece, Piece) and not piece.to:
-                left, right = zero + piece.left * per_day, zero + piece.right * per_day
-                y = middle - STRIP_HEIGHT / 2
-                bars.append(Bar(left, y, right - left, STRIP_HEIGHT, piece.style, contract.id, piece.part))
+                where = piece.left, 0.0, piece.right, 0.0, y, STRIP_HEIGHT
+                bars.append((*where, piece.style, owner, piece.part, "", False, False))
         for mark in planned.marks:
             if mark.headline:
-                x = zero + mark.at * per_day
-                shapes.glyphs.append(Glyph(x, middle, _SIZE, mark.symbol, mark.style, contract.id, mark.part))
-                lane.take(x - _SIZE / 2, x + _SIZE / 2)
-    bars.sort(key=lambda bar: bar.part == "phase.service")
-    shapes.bars.extend(bars)
+                form.glyphs.append((mark.at, 0.0, middle, _SIZE, mark.symbol, mark.style, owner, mark.part))
+                lane.take((mark.at, -_SIZE / 2), (mark.at, _SIZE / 2))
+    bars.sort(key=lambda bar: bar[_PART] == "phase.service")
+    form.bars.extend(bars)
 
 
-def _next(group: Group, view: View, middle: float, scale: Scale, shapes: RowShapes, lane: Lane) -> None:
+def _next(group: Group, view: View, middle: float, form: Form, lane: Lane) -> None:
     """What comes next, in words beside its sign."""
-    key = f"next:{group.key}"
+    key = next_key(group)
     if key not in view.plans:
         view.plans[key] = next_event(group.contracts, view.day)
     coming = view.plans[key]
@@ -95,15 +98,15 @@ def _next(group: Group, view: View, middle: float, scale: Scale, shapes: RowShap
         return
     contract, milestone, when = coming
     at = stands(days_of(when))[2]
-    x = scale.offset + (at - scale.origin.toordinal()) * scale.pixels_per_day
     part = milestone_key(milestone, "forecast")
     text = f"next: {short_name(milestone.kind)}, {spoken(when, view.portfolio.settings.fy_start)}"
     width = view.text_width(text, "label.quiet")
-    if not shapes.glyphs:
+    if not form.glyphs:
         symbol = SYMBOLS[milestone.kind]
-        shapes.glyphs.append(Glyph(x, middle, _SIZE, symbol, "glyph.forecast", contract.id, part))
-        lane.take(x - _SIZE / 2, x + _SIZE / 2)
-    today = scale.x(view.day)
-    lane.take(today - 2, today + 2)
-    left = lane.room_from(x + _SIZE / 2 + _GAP, width + _GAP)
-    shapes.labels.append(Label(left, middle, width, text, "label.quiet", contract.id, part))
+        form.glyphs.append((at, 0.0, middle, _SIZE, symbol, "glyph.forecast", contract.id, part))
+        lane.take((at, -_SIZE / 2), (at, _SIZE / 2))
+    today = float(view.day.toordinal())
+    lane.take((today, -2.0), (today, 2.0))
+    left = lane.room_from((at, _SIZE / 2 + _GAP), width + _GAP)
+    if left is not None:
+        form.labels.append((*left, middle, width, text, "label.quiet", contract.id, part))

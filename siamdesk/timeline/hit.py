@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from siamdesk.timeline.scene import Scene
-from siamdesk.timeline.shapes import TEXT_HEIGHT, Bar, Glyph, Line, Shape, bounds
+from siamdesk.timeline.shapes import TEXT_HEIGHT, Band, Bar, Glyph, Label, Line, Shape, bounds
 
 SLACK = 3.0
 """How far beside a shape still counts as on it, in pixels."""
@@ -41,38 +41,52 @@ def hit_in_scene(scene: Scene, x: float, y: float, slack: float = SLACK) -> Hit 
     place = scene.layout.row_at(y)
     if place is None:
         return None
-    row = scene.row(place)
-    # Bare loops over members by their place: this is done at every move of the pointer.
-    for glyph in reversed(row.glyphs):
-        reach = glyph[2] / 2 + slack
-        if -reach <= x - glyph[0] <= reach and -reach <= y - glyph[1] <= reach:
-            return Hit(glyph.contract_id, glyph.part, glyph)
+    form, scale, top = scene.form(place), scene.scale, scene.layout.tops[place]
+    k = scale.pixels_per_day
+    zero = scale.offset - scale.origin.toordinal() * k
+    # Bare loops over what is not made into shapes yet: this is done at every move of the pointer.
+    x -= zero
+    y -= top
+    for days, pixels, at, size, *glyph in reversed(form.glyphs):
+        reach = size / 2 + slack
+        if -reach <= x - days * k - pixels <= reach and -reach <= y - at <= reach:
+            return _as_hit(Glyph(zero + days * k + pixels, top + at, size, *glyph))
     half = TEXT_HEIGHT / 2
     left, right = x - slack, x + slack
     above, below = y - slack, y + slack
-    for label in row.labels:
-        if label[0] <= right and label[0] + label[2] >= left and -half <= y - label[1] <= half:
-            return Hit(label.contract_id, label.part, label)
-    for band in reversed(row.bands):
-        if band[0] <= right and band[0] + band[2] >= left and band[1] <= below and band[1] + band[3] >= above:
-            return Hit(band.contract_id, band.part, band)
-    for bar in reversed(row.bars):
-        if bar[0] <= right and bar[0] + bar[2] >= left and bar[1] <= below and bar[1] + bar[3] >= above:
-            return Hit(bar.contract_id, bar.part, bar)
-    return _line_in_scene(scene, place, x, y, slack)
+    for days, pixels, at, width, *label in form.labels:
+        begin = days * k + pixels
+        if begin <= right and begin + width >= left and -half <= y - at <= half:
+            return _as_hit(Label(zero + begin, top + at, width, *label))
+    for band in reversed(form.bands):
+        begin, end, at, height = band[0] * k + band[1], band[2] * k + band[3], band[4], band[5]
+        if begin <= right and end >= left and at <= below and at + height >= above:
+            return _as_hit(Band(zero + begin, top + at, end - begin, height, *band[6:]))
+    for bar in reversed(form.bars):
+        begin, end, at, height = bar[0] * k + bar[1], bar[2] * k + bar[3], bar[4], bar[5]
+        if begin <= right and end >= left and at <= below and at + height >= above:
+            return _as_hit(Bar(zero + begin, top + at, end - begin, height, *bar[6:]))
+    return _line_in_scene(scene, place, x + zero, y + top, slack)
+
+
+def _as_hit(shape: Shape) -> Hit:
+    return Hit(shape.contract_id, shape.part, shape)
 
 
 def _line_in_scene(scene: Scene, place: int, x: float, y: float, slack: float) -> Hit | None:
     """The line of a move in a row, or the arrow of a dependency that begins or ends in it."""
-    for line in reversed(scene.row(place).lines):
-        if _is_on(line, x, y, slack):
-            return Hit(line.contract_id, line.part, line)
-    for arrow in scene.arrows.touching(place):
-        if not arrow.left <= x <= arrow.right:
-            continue
-        for line in arrow.lines:
+    if scene.form(place).lines:
+        for line in reversed(scene.row(place).lines):
             if _is_on(line, x, y, slack):
-                return Hit(line.contract_id, line.part, line)
+                return _as_hit(line)
+    k = scene.scale.pixels_per_day
+    day, near = (x - scene.scale.offset) / k + scene.scale.origin.toordinal(), slack / k
+    first, last = day + near, day - near
+    for route in scene.arrows.near(place):
+        if route[2] <= y <= route[3] and route[0] <= first and route[1] >= last:
+            for line in route.at(scene.scale).lines:
+                if _is_on(line, x, y, slack):
+                    return _as_hit(line)
     return None
 
 

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from siamdesk.domain import money
+from siamdesk.domain.query_text import in_quotes
 from siamdesk.domain.when import MONTHS
 from siamdesk.timeline.figures import Figures, Posts, Stack
-from siamdesk.timeline.places import Lane
+from siamdesk.timeline.places import PixelLane
 from siamdesk.timeline.row_plan import days_of, stands
 from siamdesk.timeline.scale import Scale
 from siamdesk.timeline.scene import Viewport
@@ -84,7 +85,7 @@ def _day(view: View, scale: Scale, viewport: Viewport) -> Iterator[Shape]:
 def _said(words: str, view: View, scale: Scale, viewport: Viewport, middle: float) -> Label:
     """What an empty lane says, clear of the line of the day."""
     width, day = view.text_width(words, "label.quiet"), scale.x(view.day)
-    lane = Lane(middle)
+    lane = PixelLane(middle)
     lane.take(day - _GAP, day + _GAP)
     return Label(lane.room_from(viewport.left + _PAD, width), middle, width, words, "label.quiet")
 
@@ -136,7 +137,8 @@ def _stack(
         y -= part
         if part > 0.5:
             cost = "entry" if share.cost == "entry" else "run"
-            yield Bar(x, y, width, part, f"spend.{cost}.{style}", "", f'tower:"{name}"' if name else "tower:none")
+            asks = f"tower:{in_quotes(name)}" if name else "tower:none"
+            yield Bar(x, y, width, part, f"spend.{cost}.{style}", "", asks)
 
 
 def _total(stack: Stack, x: float, room: float, y: float, view: View, *, alone: bool) -> Iterator[Shape]:
@@ -157,7 +159,7 @@ def _transfers(
     if not posts:
         yield _said("No posts in scope of TUPE are recorded.", view, scale, viewport, middle)
         return
-    lane, day = Lane(middle), scale.x(view.day)
+    lane, day = PixelLane(middle), scale.x(view.day)
     lane.take(day - _GAP, day + _GAP)
     fy_start = view.portfolio.settings.fy_start
     undated = []
@@ -180,9 +182,9 @@ def _transfers(
         yield from _post(x, text, "unknown", "glyph.unknown", each, lane, view)
 
 
-def _post(x: float, text: str, symbol: str, style: str, posts: Posts, lane: Lane, view: View) -> Iterator[Shape]:
+def _post(x: float, text: str, symbol: str, style: str, posts: Posts, lane: PixelLane, view: View) -> Iterator[Shape]:
     size = 9.0 if symbol == "dot" else 15.0
-    part = f'ref:"{posts.name}"'
+    part = f"ref:{in_quotes(posts.name)}"
     yield Glyph(x, lane.middle, size, symbol, style, "", part)
     width = view.text_width(text, "label.quiet")
     left = x + size / 2 + _GAP

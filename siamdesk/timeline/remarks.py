@@ -22,15 +22,40 @@ class Remark:
     last: int | None = None
 
 
-_kept: tuple[Mapping[str, Contract], dict[str, tuple[Contract, ...]]] | None = None
+_Following = dict[str, tuple[Contract, ...]]
+
+_kept: list[tuple[Mapping[str, Contract], _Following]] = []
+"""Who follows whom, for the contracts asked about last: as they are, and as they would be while one is moved."""
+_KEPT = 2
 
 
-def _following(contracts: Mapping[str, Contract]) -> dict[str, tuple[Contract, ...]]:
+def _following(contracts: Mapping[str, Contract]) -> _Following:
     """Who follows whom, kept as long as the contracts are the same."""
-    global _kept  # noqa: PLW0603  one value, kept beside what it was made of
-    if _kept is None or _kept[0] is not contracts:
-        _kept = contracts, successors(contracts)
-    return _kept[1]
+    found = next((each for each in _kept if each[0] is contracts), None)
+    if found is None:
+        found = contracts, successors(contracts)
+    elif found is _kept[0]:
+        return found[1]
+    else:
+        _kept.remove(found)
+    _kept.insert(0, found)
+    del _kept[_KEPT:]
+    return found[1]
+
+
+def moved(contract: Contract, before: Mapping[str, Contract], after: Mapping[str, Contract]) -> list[str]:
+    """The contracts that end where this one begins: what is said of their ends may be another once its dates are.
+
+    `after` holds the contract with its new dates, `before` as it was; all else is the same in both, so that who follows
+    whom need not be found out anew.
+    """
+    following = _following(before)
+    ended = [contract_id for contract_id, each in following.items() if any(one.id == contract.id for one in each)]
+    if before is not after:
+        moved_too = {key: tuple(contract if one.id == contract.id else one for one in following[key]) for key in ended}
+        _kept.insert(0, (after, following | moved_too))
+        del _kept[_KEPT:]
+    return ended
 
 
 def remark_on(contract: Contract, contracts: Mapping[str, Contract]) -> Remark | None:

@@ -116,6 +116,8 @@ class PlannedUnknown(NamedTuple):
     """Dated milestones follow: it is known to come before them."""
     after: int | None
     """Which of the marks it follows."""
+    parts: tuple[str, ...] = ()
+    """The dates that it stands for, in the order in which it names them."""
 
 
 class PlannedRemark(NamedTuple):
@@ -309,6 +311,6 @@ def _unknown(contract: Contract, marks: tuple[PlannedMark, ...], view: View) -> 
         names = [short_name(m.kind) for m in milestones]
         more = f" +{len(names) - 2}" if len(names) > 2 else ""
         text = f"{', '.join(names[:2])}{more} TBC"
-        part = milestone_key(milestones[0], milestones[0].which)
-        found.append(PlannedUnknown(part, text, view.text_width(text, "label"), between, after))
+        parts = tuple(milestone_key(each, each.which) for each in milestones)
+        found.append(PlannedUnknown(parts[0], text, view.text_width(text, "label"), between, after, parts))
     return tuple(found)

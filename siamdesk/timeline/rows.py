@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import accumulate
 from typing import NamedTuple, cast, overload
@@ -67,6 +67,7 @@ def group_row_key(group_key: str) -> str:
 
 
 _Item = Group | Contract | Strand
+_KINDS = tuple(RowKind)
 
 
 class Rows(Sequence[Row]):
@@ -125,15 +126,26 @@ class Rows(Sequence[Row]):
         item = self._items[place]
         return item if isinstance(item, Contract) else None
 
+    def kind(self, place: int) -> RowKind:
+        """What the row at a place shows."""
+        return _KINDS[self._kinds[place]]
+
     def group(self, place: int) -> Group | None:
         """The group of a heading; None for other rows."""
         item = self._items[place]
         return item if isinstance(item, Group) else None
 
-    def replaced(self, place: int, contract: Contract) -> "Rows":
-        """The same rows with a contract in place of what it was before a change."""
+    def replaced(self, place: int, contract: Contract, most: int) -> "Rows":
+        """The same rows with a contract in place of what it was before a change.
+
+        Its heading knows of the change where it stands over no more than `most` contracts.
+        """
         items = list(self._items)
         items[place] = contract
+        group = items[self._parents[place]] if self._parents[place] >= 0 else None
+        if isinstance(group, Group) and len(group.contracts) <= most:
+            contracts = tuple(contract if each.id == contract.id else each for each in group.contracts)
+            items[self._parents[place]] = replace(group, contracts=contracts)
         made = Rows(
             items,
             self._kinds,

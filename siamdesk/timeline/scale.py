@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from siamdesk.domain.when import MONTHS
 from siamdesk.timeline.shapes import TextWidth, estimated_width
@@ -130,6 +132,34 @@ def ticks(
     )
 
 
+class Period(NamedTuple):
+    """One period of the calendar without its words."""
+
+    number: int
+    """As the index of a tick."""
+    first_day: date
+    x: float
+    width: float
+
+
+def periods(
+    scale: Scale, left: float, right: float, year_start: int = 1
+) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
+    """The periods between two x as in `ticks`, the larger ones and the smaller."""
+    chosen, first, last = level(scale), scale.day(left), scale.day(right)
+    k = scale.pixels_per_day
+    zero = scale.offset - scale.origin.toordinal() * k
+
+    def line(unit: str) -> tuple[Period, ...]:
+        made = (
+            Period(index, begin, zero + begin.toordinal() * k, (end.toordinal() - begin.toordinal() + 1) * k)
+            for index, begin, end in _periods(unit, first, last, year_start)
+        )
+        return tuple([each for each in made if each.x + each.width > left and each.x < right])
+
+    return line(chosen.upper), line(chosen.lower)
+
+
 HEADER_GAP = 6.0
 """Pixels between the start of a period and its words."""
 
@@ -172,6 +202,7 @@ def _periods(unit: str, first: date, last: date, year_start: int) -> Iterator[tu
         yield number, _month(number * length + after), _month((number + 1) * length + after, before=1)
 
 
+@lru_cache(maxsize=8192)
 def _month(months: int, before: int = 0) -> date:
     year, month = divmod(months, 12)
     if year < date.min.year:

@@ -6,7 +6,7 @@ While it moves, the row shows it where it would be; nothing is changed before it
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 
 from siamdesk.domain.when import When
@@ -23,6 +23,10 @@ _STARTS = 4.0
 """How far the pointer goes before it is a pull and no click, in pixels."""
 _RING = 13.0
 _MARGIN = 60
+_EDGE = 24
+"""So near to the left or right edge what is pulled takes the calendar along, in pixels."""
+_TICK_MS, _SLOWEST, _FASTEST = 20, 2, 24
+"""How often, and by how many pixels a time: the more, the nearer to the edge or the further beyond."""
 _KEYS = Qt.Key
 _ALT, _CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -51,6 +55,10 @@ class Hand(QObject):
         self._start = QPointF()
         self._steps = 0
         self._by_key = False
+        self._at = QPointF()
+        """Where the pointer was last."""
+        self._scrolling = QTimer(self, interval=_TICK_MS)
+        self._scrolling.timeout.connect(self._scroll)
 
     # The pointer.
 
@@ -79,10 +87,29 @@ class Hand(QObject):
         held, scene = self._held, self._body.scene
         if held is None or scene is None or self._by_key:
             return False
+        self._at = position
         pixels = position.x() + self._body.left - self._start.x()
         if self.new is not None or abs(pixels) > _STARTS:
             self._show(drag.moved(held, pixels, scene.scale), position.toPoint())
+            if not self._beyond():
+                self._scrolling.stop()
+            elif not self._scrolling.isActive():
+                self._scrolling.start()
         return True
+
+    def _beyond(self) -> float:
+        """How far the pointer is into the left edge, as a negative number, or into the right one; else nothing."""
+        x, width = self._at.x(), self._body.viewport().width()
+        return min(x - _EDGE, 0.0) or max(x - width + _EDGE, 0.0)
+
+    def _scroll(self) -> None:
+        """The calendar goes on while the pointer stays at its edge, and what is held goes with it."""
+        beyond, bar = self._beyond(), self._body.horizontalScrollBar()
+        before = bar.value()
+        step = min(max(round(abs(beyond) / _EDGE * _FASTEST / 2), _SLOWEST), _FASTEST)
+        bar.setValue(before + (step if beyond > 0 else -step))
+        if bar.value() == before or not beyond or not self.pull(self._at):
+            self._scrolling.stop()
 
     def release(self) -> bool:
         """Let go of what was pulled; whether there was anything."""
@@ -110,6 +137,7 @@ class Hand(QObject):
         """Ask for what was moved to be changed; what was moved back to where it was is left."""
         held, new = self._held, self.new
         self._held = None
+        self._scrolling.stop()
         self.card.hide()
         if held is None or new is None or new == held.old:
             self.leave()
@@ -122,6 +150,7 @@ class Hand(QObject):
         """Let go, and show everything as it is."""
         before, self._before, self._held, self.new = self._before, None, None, None
         self._steps, self._by_key = 0, False
+        self._scrolling.stop()
         self.card.hide()
         if before is not None:
             self._body.show_preview(before)
@@ -176,7 +205,7 @@ class Hand(QObject):
         contract_id = scene.layout.rows[place].contract_id if scene is not None and place is not None else None
         if scene is None or contract_id is None:
             return False
-        stops = [mark.part for mark in drag.stops(scene, scene.view.portfolio.contracts[contract_id])]
+        stops = drag.stops(scene, scene.view.portfolio.contracts[contract_id])
         if not stops:
             return False
         if self.focus is not None and self.focus[0] == contract_id and self.focus[1] in stops:

@@ -30,9 +30,11 @@ class EditCommands:
         return bool(shown.path) and not shown.read_only and shown.as_known is None
 
     def change(self) -> None:
-        """Change the current cell where it stands, or ask which field of the selected contracts is to change."""
-        tree = self._window.tree
-        if self.can_write and not (self._window.focusWidget() is tree and tree.edit_current()):
+        """Change what has the focus, a date on the timeline or a cell; else ask which field is to change."""
+        tree, body = self._window.tree, self._window.canvas.body
+        if self._window.focusWidget() is body and body.hand.focus is not None:
+            body.hand.asked.emit(*body.hand.focus)
+        elif self.can_write and not (self._window.focusWidget() is tree and tree.edit_current()):
             self.ask("")
 
     def ask(self, key: str, contract_id: str = "") -> None:

@@ -24,17 +24,27 @@ class HeaderMenu:
 
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
-        header = window.tree.header()
+        header = window.tree.top_line
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._asked)
-        header.setToolTip("Right-click to filter by a column, and to choose columns")
+        header.customContextMenuRequested.connect(lambda at: self._open(header.logicalIndexAt(at), at))
+        header.asked.connect(self._open)
+        header.setToolTip("The arrow, or a right-click, filters by a column and chooses columns")
+        window.narrowed.connect(lambda _: self.mark())
+        window.tree.rows.modelReset.connect(self.mark)
         self.columns_menu = QMenu("Co&lumns", window)
         self.columns_menu.aboutToShow.connect(lambda: self.fill_columns(self.columns_menu))
         window.actions_.menus["View"].insertMenu(window.actions_["expand"], self.columns_menu)
 
-    def _asked(self, at: QPoint) -> None:
+    def mark(self) -> None:
+        """Mark the columns by which the portfolio is filtered."""
+        tree = self._window.tree
+        named = {part.name.casefold() for part in query_text.parts(self._window.words)} - {""}
+        keys = tree.rows.column_keys
+        shown = (column for column in range(len(keys)) if named and not tree.header().isSectionHidden(column))
+        tree.top_line.mark(frozenset(column for column in shown if self.filter_name(keys[column]) in named))
+
+    def _open(self, column: int, at: QPoint) -> None:
         header, rows = self._window.tree.header(), self._window.tree.rows
-        column = header.logicalIndexAt(at)
         menu = QMenu(header)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fill(menu, rows.column_keys[column] if column >= 0 else "")

@@ -27,7 +27,6 @@ from siamdesk.ui.settings import Settings
 from siamdesk.ui.window_hands import Hands
 from siamdesk.ui.write_back_commands import WriteBackCommands
 
-_SPLITTERS = ("rows", "stack", "splitter")
 _YEARS = ("calendar", "financial")
 
 
@@ -335,7 +334,7 @@ class MainWindow(QMainWindow):
         geometry = self.settings.layout("window")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        for name in _SPLITTERS:
+        for name in window_parts.SPLITTERS:
             state = self.settings.layout(name)
             if state is not None:
                 getattr(self.parts, name).restoreState(state)
@@ -357,7 +356,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.keep_layout("window", self.saveGeometry())
-        for name in _SPLITTERS:
+        for name in window_parts.SPLITTERS:
             self.settings.keep_layout(name, getattr(self.parts, name).saveState())
         self.hands.views.keep()
         self.controller.close()

@@ -15,6 +15,7 @@ from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import BOLD, MEDIUM, NORMAL, SIZES
 from siamdesk.timeline.rows import ROOMY, Heights, RowKind
 from siamdesk.ui.tree_columns import TreeColumns
+from siamdesk.ui.tree_header import TreeHeader
 from siamdesk.ui.tree_model import NAME, RAG, SUPPLIER, VALUE, Node, PortfolioModel
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -236,6 +237,8 @@ class PortfolioTree(QTreeView):
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setAllColumnsShowFocus(True)
         self.setIndentation(_INDENT)
+        self.top_line = TreeHeader(self._colour, self)
+        self.setHeader(self.top_line)
         self.setExpandsOnDoubleClick(True)
         self.setUniformRowHeights(False)
         self.header().setStretchLastSection(False)
@@ -245,6 +248,10 @@ class PortfolioTree(QTreeView):
         self.columns = TreeColumns(self, self.rows)
         self.columns.changed.connect(self._measure)
         self.columns.apply()
+
+    def _colour(self, role: str) -> str:
+        """The colour of a role in the theme that is shown."""
+        return self.delegate.painter.theme.colour(role)
 
     def set_heights(self, heights: Heights) -> None:
         """Take other row heights."""

@@ -36,7 +36,7 @@ OTHERS: dict[str, tuple[tuple[str, str], ...]] = {
         ("From milestone to milestone of the selected row", "Ctrl+Left, Ctrl+Right"),
         ("On to the next once one has the focus", "Left, Right"),
         ("Move the milestone by a day, week or month", "Alt+Left, Alt+Right; let go of Alt to drop it"),
-        ("Type the milestone’s date", "Enter"),
+        ("Type the milestone’s date, or one that is to be confirmed", "Enter, F2"),
         ("Leave what is being moved; let go of the milestone", "Esc"),
     ),
     "Import review": (

@@ -31,6 +31,10 @@ _SETTLING_MS = 60
 """How long after a scroll the rest of the window follows."""
 
 
+_AHEAD_MS, _AHEAD_ROWS = 30, 4
+"""While nothing else is to be done, so many rows above and below the view are laid out, every so often."""
+
+
 class TimelineBody(QAbstractScrollArea):
     """The rows on the calendar. Its vertical scroll bar is the tree's as well."""
 
@@ -51,6 +55,9 @@ class TimelineBody(QAbstractScrollArea):
         self._pressed: QPointF | None = None
         self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MS)
         self._settling.timeout.connect(self.painted)
+        self._looking_ahead = QTimer(self, interval=_AHEAD_MS)
+        self._looking_ahead.timeout.connect(self._look_ahead)
+        self.painted.connect(self._looking_ahead.start)
         self._dragged = False
         self.hand = Hand(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -59,17 +66,19 @@ class TimelineBody(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         # Every pixel is painted: Qt need not clear them first.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.horizontalScrollBar().valueChanged.connect(lambda _: self.zoomed.emit())
+        # Asked for at every move of the pointer: Qt's way to them takes as long as a hit.
+        self._across, self._down = self.horizontalScrollBar(), self.verticalScrollBar()
+        self._across.valueChanged.connect(lambda _: self.zoomed.emit())
 
     @property
     def left(self) -> float:
         """The scene's x at the left edge."""
-        return float(self.horizontalScrollBar().value())
+        return float(self._across.value())
 
     @property
     def top(self) -> float:
         """The scene's y at the upper edge."""
-        return float(self.verticalScrollBar().value())
+        return float(self._down.value())
 
     @property
     def in_view(self) -> tuple[Shape, ...]:
@@ -93,6 +102,11 @@ class TimelineBody(QAbstractScrollArea):
         self._settling.stop()
         self.zoomed.emit()
         self.viewport().update()
+
+    def _look_ahead(self) -> None:
+        """Lay out some more rows of the next page and the last, so that paging finds them; stop where all are."""
+        if self.scene is None or not self.scene.prepare(self.top, self.viewport().height(), _AHEAD_ROWS):
+            self._looking_ahead.stop()
 
     def show_preview(self, scene: Scene) -> None:
         """Show the same rows on the same calendar as they would be after a change."""
@@ -119,6 +133,7 @@ class TimelineBody(QAbstractScrollArea):
         """Stretch the calendar about an x of the viewport, or about its middle: what lies there stays there."""
         at = self.viewport().width() / 2 if at is None else at
         self._all_anew = True
+        self._looking_ahead.stop()
         day = (self.left + at) / self.scale.pixels_per_day
         pixels = min(max(self.scale.pixels_per_day * factor, MIN_PIXELS_PER_DAY), MAX_PIXELS_PER_DAY)
         self._set_scale(pixels)
@@ -148,25 +163,25 @@ class TimelineBody(QAbstractScrollArea):
         self.scale = Scale(self._extent.first, pixels_per_day)
         self.hand.leave()
         if self.scene is not None:
-            self.scene = Scene(self.scene.layout, self.scale, self.scene.view)
-        self._set_ranges()
+            self.scene = self.scene.zoomed(self.scale)
+        self._set_reach()
         self.zoomed.emit()
-        self._moved()
+        self.viewport().update()
 
     def _set_ranges(self) -> None:
         width, height = self.viewport().width(), self.viewport().height()
-        full = self.scale.x(self._extent.last)
-        self.horizontalScrollBar().setRange(0, max(0, round(full - width)))
-        self.horizontalScrollBar().setPageStep(width)
-        self.horizontalScrollBar().setSingleStep(_SCROLL_STEP)
+        self._set_reach()
+        self._across.setPageStep(width)
+        self._across.setSingleStep(_SCROLL_STEP)
         rows = self.scene.layout.height if self.scene is not None else 0.0
-        self.verticalScrollBar().setRange(0, max(0, round(rows - height)))
-        self.verticalScrollBar().setPageStep(height)
-        self.verticalScrollBar().setSingleStep(_SCROLL_STEP // 2)
+        self._down.setRange(0, max(0, round(rows - height)))
+        self._down.setPageStep(height)
+        self._down.setSingleStep(_SCROLL_STEP // 2)
 
-    def _moved(self) -> None:
-        self.viewport().update()
-        self.zoomed.emit()
+    def _set_reach(self) -> None:
+        """How far the calendar goes."""
+        full = self.scale.x(self._extent.last)
+        self._across.setRange(0, max(0, round(full - self.viewport().width())))
 
     # What Qt asks.
 
@@ -178,6 +193,7 @@ class TimelineBody(QAbstractScrollArea):
         self._set_ranges()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._looking_ahead.stop()
         self._settling.start()
         if self._all_anew or self.devicePixelRatioF() % 1:
             # At another zoom nothing stays as it is, and between device pixels it can't be moved without a blur.
@@ -191,9 +207,9 @@ class TimelineBody(QAbstractScrollArea):
         painter.fillRect(rect, QColor(self.painter.theme.colour("window")))
         if self.scene is not None:
             area = Viewport(self.left + rect.x(), self.top + rect.y(), rect.width(), rect.height())
-            shapes = self.scene.shapes(area.painted, selected=self.selected, hovered=self._hovered)
+            picture = self.scene.picture(area.painted, selected=self.selected, hovered=self._hovered)
             painter.translate(-self.left, -self.top)
-            self.painter.draw(shapes, painter)
+            self.painter.draw(picture, painter)
             self.hand.paint(painter)
         painter.end()
         if rect == self.viewport().rect() and not self._settling.isActive():

@@ -44,6 +44,7 @@ class ViewCommands:
             int(body.top),
             tuple(sorted(window.collapsed)),
             dict(window.tree.columns.chosen),
+            window.parts.splits,
         )
 
     def show(self, state: ViewState) -> None:
@@ -60,6 +61,7 @@ class ViewCommands:
 
     def _place(self, state: ViewState) -> None:
         body = self._window.canvas.body
+        self._window.parts.split(state.splits)
         if state.pixels_per_day:
             body.set_pixels_per_day(state.pixels_per_day)
         if state.middle is not None:

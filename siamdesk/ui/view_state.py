@@ -17,7 +17,7 @@ _WIDEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """Filter, grouping, colours, zoom and place, closed rows, columns and row height."""
+    """Filter, grouping, colours, zoom and place, closed rows, columns, row height, and how the parts share the room."""
 
     words: str = ""
     grouping: str = "tower"
@@ -30,6 +30,8 @@ class ViewState:
     top: int = 0
     collapsed: tuple[str, ...] = ()
     columns: Mapping[str, int] = field(default_factory=lambda: dict(USUAL))
+    splits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By splitter: how long its parts are. In another window they share the room in proportion."""
 
     @property
     def middle(self) -> date | None:
@@ -63,8 +65,15 @@ def of_json(kept: object) -> ViewState:
         day=str(kept.get("day", "")),
         top=top if isinstance(top, int) else 0,
         collapsed=tuple(map(str, collapsed)) if isinstance(collapsed, list | tuple) else (),
+        splits=_splits(kept.get("splits")),
         columns={str(key): width for key, width in wide if isinstance(width, int) and 0 < width < _WIDEST},
     )
+
+
+def _splits(kept: object) -> dict[str, tuple[int, ...]]:
+    named = kept.items() if isinstance(kept, dict) else ()
+    listed = {str(name): tuple(sizes) for name, sizes in named if isinstance(sizes, list | tuple)}
+    return {name: sizes for name, sizes in listed.items() if all(isinstance(x, int) and x >= 0 for x in sizes)}
 
 
 def _known(word: object, known: Mapping[str, object], usual: str) -> str:

@@ -1,5 +1,6 @@
 """The parts of the main window and how they lie: what there is, and nothing of what it does."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -117,6 +118,10 @@ class Status(QStatusBar):
             widget.setVisible(visible)
 
 
+SPLITTERS = ("splitter", "stack", "rows")
+"""The splitters among the parts, the outermost first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """All parts of the window."""
@@ -147,6 +152,21 @@ class Parts:
         self.splitter.setSizes([width - inspector, inspector])
         self.rows.setSizes([tree, width - tree - inspector])
         self.stack.setSizes([1000, LEAST_HEIGHT])
+
+    @property
+    def splits(self) -> dict[str, tuple[int, ...]]:
+        """How long the parts of each splitter are; nothing for those that are not shown."""
+        sizes = {name: tuple(getattr(self, name).sizes()) for name in SPLITTERS}
+        return {name: each for name, each in sizes.items() if any(each)}
+
+    def split(self, splits: Mapping[str, tuple[int, ...]]) -> None:
+        """Share the room as it was shared before, where the same parts are shown."""
+        for name in SPLITTERS:
+            splitter, sizes = getattr(self, name), splits.get(name, ())
+            if len(sizes) == splitter.count() and all(
+                size or splitter.widget(place).isHidden() for place, size in enumerate(sizes)
+            ):
+                splitter.setSizes(list(sizes))
 
     def widen_tree(self, needed: int) -> None:
         """Give the tree so much room, as far as the timeline can spare it."""

@@ -1,5 +1,7 @@
 """The text of a filter, taken apart and put together."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,8 +22,6 @@ HELD = Portfolio().with_rows(
 
 
 def found(text: str) -> str:
-    from datetime import date
-
     return "".join(each.id for each in Query.parse(text).filter(HELD, date(2015, 10, 2)))
 
 
@@ -64,3 +64,28 @@ def test_what_was_chosen_is_what_is_read(values: list[str]) -> None:
     text = query_text.choosing("network", "owner", values)
     assert query_text.chosen(text, "owner") == tuple(values)
     assert query_text.choosing(text, "owner", None) == "network"
+
+
+def test_a_quotation_mark_is_written_twice() -> None:
+    text = query_text.choosing("", "owner", ['Ann "Bee" Smith', "none"])
+    assert text == 'owner="Ann ""Bee"" Smith"|none'
+    assert query_text.chosen(text, "owner") == ('Ann "Bee" Smith', "none")
+    assert [part.texts for part in query_text.parts('title:"""" x')] == [('"',), ("x",)]
+    held = HELD.with_rows([("contract", "3", Contract("3", title="C3", owner='Ann "Bee" Smith'))])
+    asked = Query.parse('owner="Ann ""Bee"" Smith"')
+    assert [each.id for each in asked.filter(held, date(2015, 10, 2))] == ["3"]
+
+
+_values = st.lists(st.text(min_size=1).filter(lambda text: text.strip() == text), min_size=1, max_size=4)
+
+
+@given(_values)
+def test_values_are_chosen_whatever_is_in_them(values: list[str]) -> None:
+    text = query_text.choosing("rag=red", "owner", values)
+    assert query_text.chosen(text, "owner") == tuple(values)
+    assert query_text.chosen(text, "rag") == ("red",)
+
+
+@pytest.mark.parametrize("text", ['owner="Ann', 'owner="Ann ""', '"', 'owner=""', '"a" "b"'])
+def test_a_filter_half_typed_is_taken_apart(text: str) -> None:
+    assert all(part.typed for part in query_text.parts(text))

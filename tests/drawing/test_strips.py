@@ -41,8 +41,8 @@ def painted(scene: Scene, area: QRect, ratio: float) -> QImage:
     image.fill(QColor("white"))
     canvas = QPainter(image)
     canvas.setClipRect(area)
-    shapes = scene.shapes(Viewport(area.x(), area.y(), area.width(), area.height()).painted)
-    Painter(THEMES["light"]).draw(shapes, canvas)
+    viewport = Viewport(area.x(), area.y(), area.width(), area.height()).painted
+    Painter(THEMES["light"]).draw(scene.picture(viewport), canvas)
     canvas.end()
     return image
 

@@ -6,7 +6,8 @@ from siamdesk.domain import arrange
 from siamdesk.domain.contract import Contract, Milestone, Strand, Tower
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.when import TBC, When
-from siamdesk.timeline.contract_row import RowDrawing, RowShapes
+from siamdesk.timeline.contract_row import RowDrawing
+from siamdesk.timeline.forms import RowShapes
 from siamdesk.timeline.row_plan import plan
 from siamdesk.timeline.rows import Layout, lay_out
 from siamdesk.timeline.scale import Scale
@@ -91,7 +92,8 @@ def layout(held: Portfolio, **options: object) -> Layout:
 def row(contract: Contract, view: View | None = None, scale: Scale = SCALE, height: float = 52.0) -> RowShapes:
     """The contract's row at the top of the scene."""
     seen = view or View(portfolio(contract), TODAY)
-    return RowDrawing(plan(contract, seen), 0.0, height, scale, scale.x(seen.day)).draw()
+    form = RowDrawing(plan(contract, seen), height, scale.pixels_per_day, float(seen.day.toordinal())).draw()
+    return form.at(scale, 0.0)
 
 
 def shapes_of(drawn: RowShapes) -> tuple[Shape, ...]:

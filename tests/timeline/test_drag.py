@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telling import BACK_OFFICE, INCUMBENT, NETWORKS, SCALE, SIAM, TODAY, layout, portfolio, when
+from telling import BACK_OFFICE, INCUMBENT, NETWORKS, SCALE, SIAM, TODAY, layout, milestone, portfolio, text_of, when
 
-from siamdesk.domain.contract import Dependency
+from siamdesk.domain.contract import Contract, Dependency
 from siamdesk.timeline import drag
+from siamdesk.timeline.rows import group_row_key
 from siamdesk.timeline.scale import Scale
 from siamdesk.timeline.scene import Scene, Viewport
+from siamdesk.timeline.shapes import as_text
 from siamdesk.timeline.view import View
 
 HELD = portfolio(SIAM, NETWORKS, INCUMBENT, BACK_OFFICE)
@@ -99,12 +101,72 @@ def test_the_preview_is_what_would_be_drawn_after_the_change() -> None:
     assert set(seen.shapes(ALL)) == set(afresh.shapes(ALL))
     place = scene.layout.rows.find("net")
     assert place is not None
-    assert seen.row(place) is scene.row(place)
+    assert seen.form(place) is scene.form(place)
     assert scene.view.portfolio is linked
 
 
+def follows(start: str) -> Contract:
+    dates = (milestone("contract_award", actual="2015-10-01"), milestone("service_transfer", forecast=start))
+    return Contract("next", reference="NEW-01", tower_id="t-net", predecessor_id="old", milestones=dates)
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_the_preview_says_what_the_end_before_it_says(is_closed: bool) -> None:  # noqa: FBT001
+    held = portfolio(SIAM, NETWORKS, INCUMBENT, BACK_OFFICE, follows("2016-01-20"))
+    collapsed = frozenset({group_row_key("t-bo")} if is_closed else ())
+    scene = Scene(layout(held, collapsed=collapsed), SCALE, View(held, TODAY))
+    assert "19 d without service" in as_text(scene.shapes(ALL))
+    for day in ("2016-03-01", "2015-12-20", "2016-01-20"):
+        key = "service_transfer.forecast"
+        held_by = drag.grip(follows("2016-01-20"), key)
+        assert held_by is not None
+        seen = drag.preview(scene, held_by, when(day))
+        after = held.with_rows([("contract", "next", follows(day))])
+        afresh = Scene(layout(after, collapsed=collapsed), SCALE, View(after, TODAY))
+        assert as_text(seen.shapes(ALL)) == as_text(afresh.shapes(ALL))
+    assert "19 d without service" in as_text(scene.shapes(ALL))
+
+
+def test_the_preview_says_what_comes_next_in_its_tower() -> None:
+    contracts = portfolio(SIAM, NETWORKS, INCUMBENT, follows("2016-01-20"))
+    scene = Scene(layout(contracts), SCALE, View(contracts, TODAY))
+    heading = scene.layout.rows.find(group_row_key("t-net"))
+    held = drag.grip(follows("2016-01-20"), "service_transfer.forecast")
+    assert heading is not None
+    assert held is not None
+    assert "20 Jan 2016" in text_of(scene.row(heading))
+    seen = drag.preview(scene, held, when("2016-03-01"))
+    assert "1 Mar 2016" in text_of(seen.row(heading))
+    assert "20 Jan 2016" in text_of(scene.row(heading))
+
+
 def test_milestones_are_stepped_through_from_left_to_right() -> None:
-    assert [mark.part for mark in drag.stops(SCENE, SIAM)] == ["tender_launch.actual", "contract_award.forecast"]
+    assert drag.stops(SCENE, SIAM) == (
+        "tender_launch.actual",
+        "contract_award.forecast",
+        "service_transfer.forecast",
+    )
     assert drag.place_of(SCENE, "siam", "contract_award.forecast") == (668.5, middle("siam"))
     assert drag.place_of(SCENE, "siam", "go_live.forecast") is None
     assert drag.place_of(SCENE, "nobody", "go_live.forecast") is None
+
+
+def test_what_is_to_be_confirmed_has_its_place_where_its_sign_stands() -> None:
+    place = SCENE.layout.rows.find("siam")
+    assert place is not None
+    sign = next(each for each in SCENE.row(place).glyphs if each.symbol == "unknown")
+    assert drag.place_of(SCENE, "siam", "service_transfer.forecast") == (sign.x, sign.y)
+
+
+def test_those_that_share_a_sign_are_stops_of_their_own() -> None:
+    several = replace(
+        SIAM,
+        id="several",
+        milestones=(
+            *SIAM.milestones,
+            milestone("go_live", forecast="TBC"),
+            milestone("kpi_notice", baseline="TBC"),
+        ),
+    )
+    scene = Scene(layout(portfolio(several)), SCALE, View(portfolio(several), TODAY))
+    assert drag.stops(scene, several)[2:] == ("service_transfer.forecast", "go_live.forecast")

@@ -178,3 +178,16 @@ def test_a_scene_forgets_rows_before_it_holds_too_many() -> None:
         scene.row(place)
     assert scene.row(1) is not first
     assert scene.row(1).bars == first.bars
+
+
+def test_the_next_page_is_laid_out_ahead_a_few_rows_at_a_time() -> None:
+    scene = Scene(LAYOUT, SCALE, VIEW)
+    height = 200.0
+    assert scene.prepare(0.0, height, 2)
+    assert len(scene._forms) == 2
+    while scene.prepare(0.0, height, 2):
+        pass
+    assert sorted(scene._forms) == list(LAYOUT.rows_between(height, 2 * height))
+    before = dict(scene._forms)
+    assert not scene.prepare(0.0, height, 2)
+    assert scene._forms == before

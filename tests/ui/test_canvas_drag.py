@@ -189,7 +189,7 @@ def test_keys_step_from_milestone_to_milestone_and_move_one(
     qtbot.keyClick(body, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     scene = body.scene
     assert scene is not None
-    stops = [mark.part for mark in drag.stops(scene, contract(dated, "SIAM-01"))]
+    stops = drag.stops(scene, contract(dated, "SIAM-01"))
     assert body.hand.focus is not None
     while body.hand.focus[1] != TRANSFER:
         before = stops.index(body.hand.focus[1])
@@ -226,3 +226,62 @@ def test_escape_leaves_what_keys_have_moved(dated: MainWindow, settled: Settled,
     settled()
     assert dated.controller.shown.portfolio is before
     assert body.hand.focus is not None
+
+
+def test_a_date_to_be_confirmed_is_a_stop_and_can_be_typed(
+    dated: MainWindow, settled: Settled, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from siamdesk.domain.when import TBC
+    from siamdesk.session import edits
+
+    owner = contract(dated, "SIAM-01").id
+    held = dated.controller.shown.portfolio
+    dated.controller.edit(edits.set_field(held, [owner], TRANSFER, TBC, date(2018, 4, 3)))
+    settled()
+    body = dated.canvas.body
+    dated.tree.select_key(owner)
+    body.setFocus()
+    for key in [Qt.Key.Key_Left] * 20 + [Qt.Key.Key_Right] * 20:
+        qtbot.keyClick(body, key, Qt.KeyboardModifier.ControlModifier)
+        if body.hand.focus == (owner, TRANSFER):
+            break
+    assert body.hand.focus == (owner, TRANSFER)
+    asked: list[str] = []
+    monkeypatch.setattr(FieldDialog, "exec", lambda dialog: asked.append(dialog.key) or FieldDialog.DialogCode.Rejected)
+    qtbot.keyClick(body, Qt.Key.Key_Return)
+    dated.actions_["change"].trigger()
+    assert asked == [TRANSFER, TRANSFER]
+    # There is nothing to move until it has a date.
+    press_alt(dated, Qt.Key.Key_Right)
+    assert body.hand.new is None
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_at_the_edge_the_calendar_goes_on_with_what_is_held(dated: MainWindow, qtbot: Any, way: int) -> None:
+    body = dated.canvas.body
+    bar, viewport = body.horizontalScrollBar(), body.viewport()
+    start = sign(dated, "SIAM-01")
+    edge = QPoint(viewport.width() - 10 if way > 0 else 10, start.y())
+    before = bar.value()
+    qtbot.mousePress(viewport, LEFT, NONE, start)
+    qtbot.mouseMove(viewport, (start + edge) / 2)
+    assert bar.value() == before
+    qtbot.mouseMove(viewport, edge)
+    first = body.hand.new
+    assert first is not None
+    far = 3 * month(dated)
+    qtbot.waitUntil(lambda: (bar.value() - before) * way > far)
+    assert body.hand.new is not None
+    assert (body.hand.new.earliest > first.earliest) == (way > 0)
+    # Away from the edge it stands still.
+    qtbot.mouseMove(viewport, (start + edge) / 2)
+    stands = bar.value()
+    qtbot.wait(100)
+    assert bar.value() == stands
+    qtbot.mouseMove(viewport, edge)
+    qtbot.waitUntil(lambda: bar.value() != stands)
+    qtbot.keyClick(body, Qt.Key.Key_Escape)
+    stands = bar.value()
+    qtbot.wait(100)
+    assert bar.value() == stands
+    qtbot.mouseRelease(viewport, LEFT, NONE, edge)

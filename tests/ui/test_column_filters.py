@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu
 
 from siamdesk.domain.when import When
 from siamdesk.ui.main_window import MainWindow
@@ -134,3 +135,56 @@ def test_a_new_column_takes_its_room_from_the_timeline(demo_window: MainWindow) 
     window.tree.columns.toggle("phase")
     assert window.tree.columnWidth(0) >= min(before, 180)
     assert window.canvas.width() >= 200
+
+
+def test_a_value_with_quotation_marks_is_ticked(
+    demo_window: MainWindow, settled: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from siamdesk.session import edits
+
+    held, owner = demo_window.controller.shown.portfolio, contract(demo_window, "NET-01").id
+    demo_window.controller.edit(edits.set_field(held, [owner], "owner", 'Ann "Bee" Smith', date(2018, 4, 3)))
+    settled()
+    header = demo_window.hands.header
+    untick(monkeypatch, *(shown for _, shown in header.values("owner") if "Bee" not in shown))
+    header.ask("owner")
+    assert demo_window.words == 'owner="Ann ""Bee"" Smith"'
+    assert references(demo_window) == {"NET-01"}
+
+
+def test_the_arrow_of_a_column_opens_its_menu(
+    demo_window: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _: opened.append(menu.actions()[0].text()))
+    header, keys = demo_window.tree.top_line, demo_window.tree.rows.column_keys
+    column = keys.index("suppliers")
+    middle = header.button(column).center()
+    bare = header.grab().toImage()
+    qtbot.mouseMove(header.viewport(), middle)
+    assert header.grab().toImage() != bare
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert opened == ["&Filter by Supplier…"]
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle - QPoint(50, 0))
+    assert opened == ["&Filter by Supplier…"]
+    QApplication.sendEvent(header, QEvent(QEvent.Type.Leave))
+    assert header.grab().toImage() == bare
+
+
+def test_filtered_columns_are_marked(demo_window: MainWindow) -> None:
+    header, keys = demo_window.tree.top_line, demo_window.tree.rows.column_keys
+    assert header.filtered == frozenset()
+    bare = header.grab().toImage()
+    demo_window.narrow("supplier:a tower:data")
+    assert header.filtered == {keys.index("name"), keys.index("suppliers")}
+    assert header.grab().toImage() != bare
+    demo_window.narrow("tower:data")
+    assert header.filtered == {keys.index("name")}
+    demo_window.narrow("")
+    assert header.filtered == frozenset()
+
+
+def test_a_column_without_room_has_no_arrow(demo_window: MainWindow) -> None:
+    header, keys = demo_window.tree.top_line, demo_window.tree.rows.column_keys
+    assert header.button(keys.index("owner")).isEmpty()
+    assert not header.button(keys.index("value")).isEmpty()

@@ -39,6 +39,9 @@ def look(window: MainWindow) -> None:
     window.tree.setColumnWidth(window.tree.rows.column_keys.index("phase"), 91)
     heading = window.tree.rows.nodes[0].key
     window.tree.collapse(window.tree.rows.index_of(heading))
+    window.parts.splitter.setSizes([1200, 330])
+    window.parts.stack.setSizes([600, 230])
+    window.parts.rows.setSizes([480, 720])
     body = window.canvas.body
     body.set_pixels_per_day(2.0)
     body.centre_on(body.scale.day(body.left + 2000))
@@ -83,6 +86,11 @@ def test_a_portfolio_comes_back_as_it_was_left(saved: MainWindow, settled: Settl
     settled()
     assert saved.words == ""
     assert "phase" in saved.tree.columns.chosen
+    assert set(there.splits) == {"splitter", "stack", "rows"}
+    saved.parts.splitter.setSizes([1000, 600])
+    saved.parts.stack.setSizes([800, 100])
+    saved.parts.rows.setSizes([300, 900])
+    assert all(saved.parts.splits[name] != there.splits[name] for name in there.splits)
     saved.controller.open(tmp_path / "mine.siamdesk")
     settled()
     back = saved.hands.views.state()
@@ -99,6 +107,10 @@ def test_a_portfolio_comes_back_as_it_was_left(saved: MainWindow, settled: Settl
     again = other.hands.views.state()
     assert (again.words, again.grouping, again.collapsed) == (there.words, there.grouping, there.collapsed)
     assert again.columns == there.columns
+    # In a smaller window the parts share what there is in the same proportion.
+    for name, sizes in there.splits.items():
+        shares = [each / sum(again.splits[name]) for each in again.splits[name]]
+        assert shares == pytest.approx([each / sum(sizes) for each in sizes], abs=0.06), name
     assert again.pixels_per_day == pytest.approx(there.pixels_per_day)
     other.close()
 
@@ -109,11 +121,12 @@ def test_what_was_kept_and_is_not_sound_is_as_usual() -> None:
     assert view_state.of_json([1]) == usual
     kept = {
         "words": 3, "grouping": "moon", "pixels_per_day": -4, "top": "x", "columns": {"a": "b"}, "day": "never",
-        "collapsed": 3,
+        "collapsed": 3, "splits": {"rows": [-9, 100], "stack": "x", "splitter": [300, "y"]},
     }  # fmt: skip
     read = view_state.of_json(kept)
     assert (read.words, read.grouping, read.pixels_per_day, read.top, read.columns) == ("3", "tower", 0.0, 0, {})
     assert read.middle is None
+    assert read.splits == {}
     assert view_state.of_json(json.loads(json.dumps(usual.as_json()))) == usual
 
 
