@@ -142,12 +142,14 @@ class Document:
     def load(self) -> Portfolio:
         """The present."""
         with self._reading() as connection:
+            # The number first: what another process writes meanwhile is then looked at again, and never missed.
+            last = journal.next_seq(connection) - 1
             portfolio = repository.load(connection)
-        self.remember(portfolio)
+        self._present = Moment(folds.END_OF_TIME, last), portfolio
         return portfolio
 
     def remember(self, present: Portfolio) -> None:
-        """Take note of the present as it is in memory: other moments are found from there."""
+        """Take note of the present as the one who writes has it in memory: other moments are found from there."""
         self._present = Moment(folds.END_OF_TIME, self.next_seq() - 1), present
 
     def as_known(self, day: date, *, up_to: int | None = None) -> Portfolio:

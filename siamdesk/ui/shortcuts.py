@@ -39,6 +39,12 @@ OTHERS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Type the milestone’s date, or one that is to be confirmed", "Enter, F2"),
         ("Leave what is being moved; let go of the milestone", "Esc"),
     ),
+    "Milestone trend": (
+        ("From point to point of a line", "Left, Right"),
+        ("From line to line", "Up, Down"),
+        ("To the first or the last point", "Home, End"),
+        ("Let go of the point", "Esc"),
+    ),
     "Import review": (
         ("Tick or untick", "Space"),
         ("Take theirs", "T"),

@@ -47,7 +47,7 @@ def tell(window: "MainWindow", contracts: Sequence[Contract]) -> None:
         action.setEnabled(can_write and step is not None)
         named = f": {step.label}, {day_words(step.recorded_at.date())}" if step is not None else ""
         action.setText(f"&{verb}{named}")
-    for key in ("save_as", "share", "export", "send_back", "left_open"):
+    for key in ("save_as", "share", "export", "send_back", "left_open", "compare", "trend"):
         window.actions_[key].setEnabled(bool(shown.path))
     tell_counts(window)
     window.actions_["write_back"].setEnabled(can_write)

@@ -161,3 +161,45 @@ def test_a_document_shows_what_the_whole_fold_shows_wherever_one_looks_next(
 def known_days(document: Document) -> list[date]:
     live = [document.entry(each.seq).change_set for each in document.entries() if each.live]
     return sorted({each.known(change) for each in live if each.undoes is None for change in each.changes})
+
+
+def test_what_somebody_else_writes_meanwhile_is_seen(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    with journal.document, Document.open(tmp_path / "a.siamdesk", write=False) as reader:
+        reader.load()
+        for n in range(4):
+            journal.take("set", "c1", DAY_0 + timedelta(n), "title", 1 + n % 3)
+            journal.take("undo") if n == 2 else None
+            for day in (DAY_0, DAY_0 + timedelta(1), DAY_0 + timedelta(9)):
+                assert small.letter(reader.as_known(day)) == small.letter(journal.whole(Moment(day, 10**6)))
+
+
+def test_a_clock_that_went_back_is_folded_whole(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    with journal.document as document:
+        document.load()
+        journal.take("set", "c1", DAY_0, "title", 1)
+        journal.clock -= timedelta(3)
+        journal.take("set", "c1", DAY_0, "title", 2)
+        early = journal.clock.date()
+        with document._reading() as connection:
+            assert folds.last_recorded(connection, early) is None
+            whole = folds.fold(connection, recorded_by=early)
+        assert small.letter(document.as_recorded(early)) == small.letter(whole)
+
+
+def test_a_far_state_is_made_row_by_row_only_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moving, "MANY", 0)
+    journal = Journal(tmp_path)
+    with journal.document as document:
+        present = document.load()
+        journal.take("set", "c1", DAY_0 + timedelta(3), "title", 1)
+        document.remember(present.with_rows([("contract", "c1", document.as_known(date.max).contracts["c1"])]))
+        before = document.as_known(DAY_0)
+        assert not before.is_settled
+        assert "c1" in before.contracts
+        assert "c9" not in before.contracts
+        assert list(before.contracts) == ["c1"]
+        assert before.contracts["c1"].title == "first"
+        assert before.settled().is_settled
+        assert before == before.settled()
