@@ -47,6 +47,7 @@ class Room:
     def press(self, *keys: Qt.Key, on: QWidget | None = None, mod: Qt.KeyboardModifier = MOD.NoModifier) -> None:
         for key in keys:
             QTest.keyClick(on or self.wall, key, mod)
+        self.patience.stop()
         self.settled()
 
     def type(self, widget: QWidget, text: str) -> None:
@@ -80,10 +81,9 @@ class Room:
             if asked is None:
                 QTimer.singleShot(10, answer)
                 return
-            self.patience.stop()
-            into = QApplication.focusWidget() or asked.focusWidget() or asked
+            # What has the focus in the dialog, whether or not the desktop has made it active by now.
             if text:
-                QTest.keyClicks(into, text)
+                QTest.keyClicks(asked.focusWidget() or asked, text)
             for key in keys:
                 QTest.keyClick(asked.focusWidget() or asked, key)
 
