@@ -51,6 +51,7 @@ class NoteDialog(QDialog):
         layout.addWidget(self.trouble)
         layout.addWidget(self.buttons)
         self.text.textChanged.connect(self._check)
+        self.text.setFocus()
         self._check()
 
     @property

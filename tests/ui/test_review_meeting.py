@@ -78,7 +78,7 @@ class Room:
 
         def answer() -> None:
             asked = QApplication.activeModalWidget()
-            if asked is None:
+            if asked is None or asked.focusWidget() is None:
                 QTimer.singleShot(10, answer)
                 return
             # What has the focus in the dialog, whether or not the desktop has made it active by now.
