@@ -47,25 +47,29 @@ def hit_in_scene(scene: Scene, x: float, y: float, slack: float = SLACK) -> Hit 
     # Bare loops over what is not made into shapes yet: this is done at every move of the pointer.
     x -= zero
     y -= top
-    for days, pixels, at, size, *glyph in reversed(form.glyphs):
-        reach = size / 2 + slack
-        if -reach <= x - days * k - pixels <= reach and -reach <= y - at <= reach:
-            return _as_hit(Glyph(zero + days * k + pixels, top + at, size, *glyph))
+    for glyph in reversed(form.glyphs):
+        reach = glyph[3] / 2 + slack
+        if -reach <= x - glyph[0] * k - glyph[1] <= reach and -reach <= y - glyph[2] <= reach:
+            return _as_hit(Glyph(zero + glyph[0] * k + glyph[1], top + glyph[2], *glyph[3:]))
     half = TEXT_HEIGHT / 2
     left, right = x - slack, x + slack
     above, below = y - slack, y + slack
-    for days, pixels, at, width, *label in form.labels:
-        begin = days * k + pixels
-        if begin <= right and begin + width >= left and -half <= y - at <= half:
-            return _as_hit(Label(zero + begin, top + at, width, *label))
+    for label in form.labels:
+        begin = label[0] * k + label[1]
+        if begin <= right and begin + label[3] >= left and -half <= y - label[2] <= half:
+            return _as_hit(Label(zero + begin, top + label[2], *label[3:]))
     for band in reversed(form.bands):
-        begin, end, at, height = band[0] * k + band[1], band[2] * k + band[3], band[4], band[5]
-        if begin <= right and end >= left and at <= below and at + height >= above:
-            return _as_hit(Band(zero + begin, top + at, end - begin, height, *band[6:]))
+        if band[0] * k + band[1] <= right and band[2] * k + band[3] >= left:
+            at, height = band[4], band[5]
+            if at <= below and at + height >= above:
+                begin, end = band[0] * k + band[1], band[2] * k + band[3]
+                return _as_hit(Band(zero + begin, top + at, end - begin, height, *band[6:]))
     for bar in reversed(form.bars):
-        begin, end, at, height = bar[0] * k + bar[1], bar[2] * k + bar[3], bar[4], bar[5]
-        if begin <= right and end >= left and at <= below and at + height >= above:
-            return _as_hit(Bar(zero + begin, top + at, end - begin, height, *bar[6:]))
+        if bar[0] * k + bar[1] <= right and bar[2] * k + bar[3] >= left:
+            at, height = bar[4], bar[5]
+            if at <= below and at + height >= above:
+                begin, end = bar[0] * k + bar[1], bar[2] * k + bar[3]
+                return _as_hit(Bar(zero + begin, top + at, end - begin, height, *bar[6:]))
     return _line_in_scene(scene, place, x + zero, y + top, slack)
 
 
