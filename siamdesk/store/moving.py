@@ -8,7 +8,7 @@ they are few.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -88,13 +88,33 @@ def _back_to_day(connection: Connection, held: Portfolio, start: Moment, end: Mo
     if not between:
         return held
     earliest = min(record[4] for record in between)
-    # The plus keeps SQLite from reading all that was known before: what was entered since is no more than `between`.
-    late = _records(
-        connection,
-        "SELECT DISTINCT entity, row_id FROM change WHERE set_seq >= ? AND set_seq <= ? AND +known_on <= ?",
-        *(earliest, end.up_to, day),
-    )
+    late = _entered_since(connection, between, earliest, end)
     return _with(connection, held, between, end, {*late, *gone(end.up_to)})
+
+
+def _entered_since(
+    connection: Connection, between: Collection[tuple[Any, ...]], seq: int, end: Moment
+) -> Iterable[Key]:
+    """Those of the rows touched, and maybe others, of which a set from that number on says what was known by the end.
+
+    Of a few rows what was ever said of them is looked at, of many what was entered since.
+    """
+    day = end.known_on.isoformat()
+    touched = {record[:2] for record in between} if len(between) <= FEW else ()
+    if not touched:
+        # The plus keeps SQLite from reading all that was known by then.
+        query = "SELECT DISTINCT entity, row_id FROM change WHERE set_seq >= ? AND set_seq <= ? AND +known_on <= ?"
+        return _records(connection, query, seq, end.up_to, day)
+    found: list[Key] = []
+    for entity in {entity for entity, _ in touched}:
+        ids = [row_id for held, row_id in touched if held == entity]
+        query = (
+            "SELECT DISTINCT entity, row_id FROM change INDEXED BY change_by_row "  # noqa: S608  question marks
+            f"WHERE entity = ? AND row_id IN ({', '.join('?' * len(ids))}) "
+            "AND set_seq >= ? AND set_seq <= ? AND known_on <= ?"
+        )
+        found += _records(connection, query, entity, *ids, seq, end.up_to, day)
+    return found
 
 
 def _on_to_day(connection: Connection, held: Portfolio, start: Moment, end: Moment, gone: _Gone) -> Portfolio:

@@ -121,6 +121,7 @@ def test_from_any_moment_to_any_other(taken: list[tuple], data: st.DataObject) -
                 with journal.document._reading() as connection, pytest.MonkeyPatch.context() as patch:
                     # Rows as they are made one by one, and as they are made together.
                     patch.setattr(moving, "MANY", data.draw(st.sampled_from([0, 400])))
+                    patch.setattr(moving, "FEW", data.draw(st.sampled_from([1, 400])))
                     found = moving.moved(connection, held, start, end)
                 assert {c: found.contracts[c] for c in found.contracts} == wanted.contracts
                 assert len(found.contracts) == len(wanted.contracts)
