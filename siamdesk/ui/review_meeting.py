@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from siamdesk.ui.main_window import MainWindow
 
 _Key = Qt.Key
-_SEEN, _CHANGED, _NOTED = "W why · Z zoom · F find · Esc leave", "Enter dates · T change", "D decision · A action"
+_SEEN, _CHANGED, _NOTED = "W why · Z zoom · F find · Esc", "Enter dates · T change", "D decision · A action"
 _KEYS = {
     DISPUTES: "← → pages · ↑ ↓ disputes · O our record · T their workbook · Enter all · Esc leave",
     ACTIONS: "← → pages · ↑ ↓ actions · Enter done · O carry over · Esc leave",
