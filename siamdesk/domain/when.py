@@ -201,8 +201,8 @@ class DayRange:
 
     @property
     def is_late(self) -> bool:
-        """Whether it is more likely later than earlier: its middle, or its only bound, lies above 0."""
-        return sum(bound for bound in (self.least, self.most) if bound is not None) > 0
+        """Whether a move by so many days may be a move to a later day."""
+        return self.most is None or self.most > 0
 
     def __str__(self) -> str:
         """In words for a screen: "+1 to +91 d", "0 d", "at least +5 d". The minus is one that can be typed."""

@@ -104,9 +104,7 @@ def tone_of(days: DayRange | None) -> str:
     """How a move is meant: what may come later is late, else it is early or no move."""
     if days is None or (days.least == 0 and days.most == 0):
         return "body"
-    if days.most is None or days.most > 0:
-        return "late"
-    return "early"
+    return "late" if days.is_late else "early"
 
 
 def difference(before: Money, after: Money) -> str:

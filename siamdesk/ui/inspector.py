@@ -120,7 +120,8 @@ class Inspector(QWidget):
             f"th {{ color: {self._colour('quiet')}; font-weight: 400; text-align: left; padding-right: 8px; }}"
             f"h3 {{ font-size: {SIZES['body']}px; margin-top: 16px; margin-bottom: 6px; }}"
             "p { margin-top: 0; margin-bottom: 8px; }"
-            f".late {{ color: {self._colour('danger')}; }} .tbc {{ color: {self._colour('warning')}; }}</style>"
+            f".late {{ color: {self._colour('danger')}; }} .early {{ color: {self._colour('good')}; }} "
+            f".tbc {{ color: {self._colour('warning')}; }}</style>"
             f"<body>{body}</body>"
         )
 
@@ -194,7 +195,7 @@ class Inspector(QWidget):
                 moved = when.slippage(base, best)
                 told = f"moved {moved}" if moved is not None else "was or is to be confirmed"
                 was = f"from {spoken(base, fy_start)}" if before is not None else "against the baseline"
-                body += f"<tr><td></td><td colspan='3' class='late'>{escape(f'{told} {was}')}</td></tr>"
+                body += f"<tr><td></td><td colspan='3' class='{_tone(moved)}'>{escape(f'{told} {was}')}</td></tr>"
         told = body + "</table>" if contract.milestones else "<p class='q'>No dates are recorded.</p>"
         return told + self._adder("Add a date or change a field…")
 
@@ -264,7 +265,7 @@ class Inspector(QWidget):
         moved = ""
         if isinstance(said.old, when.When) and isinstance(said.new, when.When):
             days = when.slippage(said.old, said.new)
-            moved = f" <span class='late'>{escape(str(days))}</span>" if days is not None else ""
+            moved = f" <span class='{_tone(days)}'>{escape(str(days))}</span>" if days is not None else ""
         value = f"“{escape(old)}” → “{escape(new)}”{moved}" if with_old and old else f"“{escape(new)}”"
         undone = "" if said.live else " <i>(undone)</i>"
         return f"<p><b>{escape(label)}</b> {value}{undone}<br><span class='q'>{escape(origin(said))}</span></p>"
@@ -286,3 +287,8 @@ def _is_date(key: str) -> bool:
 def _is_money(key: str) -> bool:
     field = fields.field_for("contract", key)
     return field is not None and field.group == "Money"
+
+
+def _tone(days: when.DayRange | None) -> str:
+    """The colour of a move: red where it may be to a later day, or nobody knows."""
+    return "late" if days is None or days.is_late else "early"
