@@ -1,10 +1,10 @@
 """The bar under the menus: import, search, grouping, comparison, the day as known, and zoom."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from siamdesk.domain.arrange import GROUPINGS
@@ -37,7 +37,7 @@ class FilterBar(QWidget):
         self.search.setPlaceholderText("Search or filter")
         self.search.setAccessibleName("Search or filter")
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(150)
+        self.search.setMinimumWidth(120)
         self.search.setMaximumWidth(320)
         self.search.setToolTip(
             "Type words, or fields: tower:network  value>50m  award:2015  slipped>30d  -supplier:csc"
@@ -54,7 +54,7 @@ class FilterBar(QWidget):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.zoom = QSlider(Qt.Orientation.Horizontal)
         self.zoom.setRange(0, _ZOOM_STEPS)
-        self.zoom.setFixedWidth(80)
+        self.zoom.setFixedWidth(110)
         self.zoom.setAccessibleName("Zoom, from years to days")
         self.zoom.setToolTip("Zoom: Ctrl and the wheel do the same about the pointer")
         self.fit_button = _button("Fit")
@@ -71,7 +71,7 @@ class FilterBar(QWidget):
         self.show_colouring("phase")
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
         choices = (self.group_button, self.colour_button, self.compare_button, self.known_button)
@@ -82,6 +82,39 @@ class FilterBar(QWidget):
         layout.addStretch(1)
         for each in stretching:
             layout.addWidget(each)
+
+    def minimumSizeHint(self) -> QSize:
+        # Without those that give way: the menus and keys have what they do.
+        return QSize(self._needed(self._lasting), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    @property
+    def _yielding(self) -> tuple[QWidget, ...]:
+        """What gives way in a narrow window, the first first."""
+        return self.zoom, self.today_button, self.fit_button
+
+    @property
+    def _lasting(self) -> list[QWidget]:
+        """What stays whatever the width."""
+        choices = (self.group_button, self.colour_button, self.compare_button, self.known_button)
+        return [self.import_button, self.write_button, self.search, *choices]
+
+    def _needed(self, widgets: Sequence[QWidget]) -> int:
+        margins = self._row.contentsMargins()
+        widths = [max(each.minimumWidth(), each.minimumSizeHint().width()) for each in widgets]
+        return sum(widths) + self._row.spacing() * len(widths) + margins.left() + margins.right()
+
+    def _make_room(self) -> None:
+        """Hide what there is no room for: a window is never made wider by the words of its buttons."""
+        shown = [*self._lasting, *self._yielding]
+        for each in self._yielding:
+            if self._needed(shown) > self.width():
+                shown.remove(each)
+        for each in self._yielding:
+            each.setVisible(each in shown)
 
     def _choice(self, labels: Mapping[str, str]) -> tuple[QToolButton, QActionGroup]:
         """A button with a menu of which one is chosen."""
@@ -106,12 +139,14 @@ class FilterBar(QWidget):
     def show_grouping(self, key: str) -> None:
         """Show by what the contracts are grouped."""
         self.group_button.setText(f"Group: {GROUPINGS[key]} ▾")
+        self._make_room()
         for action in self.group_actions.actions():
             action.setChecked(action.data() == key)
 
     def show_colouring(self, key: str) -> None:
         """Show by what the bars are coloured."""
         self.colour_button.setText(f"Colour: {COLOURINGS[key]} ▾")
+        self._make_room()
         for action in self.colour_actions.actions():
             action.setChecked(action.data() == key)
 
@@ -127,6 +162,7 @@ class FilterBar(QWidget):
         button.setObjectName("active" if active else "")
         button.style().unpolish(button)
         button.style().polish(button)
+        self._make_room()
 
 
 def _button(text: str, name: str = "") -> QToolButton:

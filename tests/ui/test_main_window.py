@@ -446,3 +446,19 @@ def test_history_is_stepped_through_by_key_and_dragged_through_by_day(
     settled()
     assert window.controller.shown.as_known is None
     assert not history.isVisible()
+
+
+def test_the_words_of_its_buttons_never_make_the_window_wider(demo_window: MainWindow) -> None:
+    demo_window.resize(1280, 720)
+    demo_window.bar.show_choice(demo_window.bar.write_button, "Write back to Excel  1,234 ▾", active=True)
+    demo_window.bar.show_choice(demo_window.bar.known_button, "As known: 30 Sep 2015 ▾", active=True)
+    demo_window.bar.show_choice(demo_window.bar.compare_button, "Compare: 30 Sep 2015 ▾", active=False)
+    demo_window.bar.show_colouring("route")
+    demo_window.resize(1280, 720)
+    assert demo_window.width() == 1280
+    assert demo_window.bar.zoom.isHidden()
+    assert not demo_window.bar.known_button.isHidden()
+    last = demo_window.bar.known_button.geometry()
+    assert last.right() <= demo_window.bar.width()
+    demo_window.resize(1900, 800)
+    assert not demo_window.bar.zoom.isHidden()
