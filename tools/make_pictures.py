@@ -104,7 +104,7 @@ def kept(widget: QWidget, name: str) -> None:
 def keep(image: QImage, name: str) -> None:
     """Keep a picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    image.convertToFormat(QImage.Format.Format_RGB888).save(str(FOLDER / f"{name}.png"), b"PNG", 0)
+    image.convertToFormat(QImage.Format.Format_RGB888).save(str(FOLDER / f"{name}.png"), quality=0)
 
 
 def blind(image: QImage, matrix: tuple[tuple[float, ...], ...]) -> QImage:

@@ -52,9 +52,14 @@ def _times(text: bytes) -> int:
 
 
 def of_xlsb(part: bytes) -> Area:
-    """The area of a sheet's filled cells, from its records."""
+    """The area of a sheet's filled cells, from its records, as calamine reads them.
+
+    A record of a damaged part may be too short for the number it should begin with: calamine takes what is missing
+    from the record before.
+    """
     area = NOTHING
     at = row = 0
+    begins = bytearray(4)
     while at < len(part):
         kind = part[at]
         at += 1
@@ -69,11 +74,12 @@ def of_xlsb(part: bytes) -> Area:
             shift += 7
             if not byte & 0x80:
                 break
-        if at + 4 <= len(part) and size >= 4:
-            if kind == _ROW_HEADER:
-                row = struct.unpack_from("<I", part, at)[0]
-            elif kind in _CELL_RECORDS:
-                column = struct.unpack_from("<I", part, at)[0]
-                area = stretched(area, row, column, row, column)
+        told = part[at : at + min(size, 4)]
+        begins[: len(told)] = told
+        if kind == _ROW_HEADER:
+            row = struct.unpack("<I", begins)[0]
+        elif kind in _CELL_RECORDS:
+            column = struct.unpack("<I", begins)[0]
+            area = stretched(area, row, column, row, column)
         at += size
     return area

@@ -239,3 +239,6 @@ def test_the_extent_of_an_xlsb_sheet() -> None:
     records = bytes([0x81, 0x01, 0]) + record(0, 4, 0) + record(2, 1, 0, 0) + record(1, 900, 0)
     assert extents.of_xlsb(records + record(0, 9, 0) + record(7, 3, 0, 0)) == (4, 1, 9, 3)
     assert extents.of_xlsb(b"") == extents.NOTHING
+    # A record too short for its number: what is missing is that of the record before, as calamine has it.
+    short = b"\x00\x02\x05\x00"
+    assert extents.of_xlsb(record(0, 0x01000000) + short + record(7, 3, 0, 0)) == (0x01000005, 3, 0x01000005, 3)
