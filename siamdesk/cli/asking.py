@@ -67,7 +67,6 @@ def diary(portfolio: Path, *, out: Path, first: date | None, last: date | None, 
     end = last or begin + timedelta(days=366)
     with Session.open(portfolio, write=False).closing() as session:
         held = session.portfolio
-        marking = " – ".join(part for part in (held.settings.marking, held.settings.caveat) if part)
         events = coming.coming(held, begin, end, words, today)
-        count = calendar.write(out, events, held.settings.title or portfolio.stem, marking)
+        count = calendar.write(out, events, held.settings.title or portfolio.stem, held.settings.marked)
     click.echo(f"{out}: {count} entries.")

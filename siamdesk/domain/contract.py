@@ -19,6 +19,11 @@ class Settings:
     fy_start: int = 4
     """The month in which the financial year begins: 4 for April."""
 
+    @property
+    def marked(self) -> str:
+        """The marking with its caveat as it stands on pages and screens; empty where there is none."""
+        return " – ".join(part for part in (self.marking, self.caveat) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Tower:

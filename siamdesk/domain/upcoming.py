@@ -46,26 +46,25 @@ def still_open(contracts: Iterable[Contract]) -> Iterator[Due]:
                     yield Due(contract, milestone, when)
 
 
-def overdue(contracts: Iterable[Contract], today: date) -> list[Due]:
-    """What was foreseen for days that are past, and has no actual date. What runs out has simply run out."""
+def overdue(waiting: Iterable[Due], today: date) -> list[Due]:
+    """What of all that is still open was foreseen for days that are past. What runs out has simply run out."""
     found = (
         each
-        for each in still_open(contracts)
+        for each in waiting
         if each.milestone.kind not in RUNS_OUT and each.when.latest is not None and each.when.latest < today
     )
     return _in_order(found)
 
 
-def due(contracts: Iterable[Contract], today: date, days: int) -> list[Due]:
-    """What may fall into the next `days` days, today among them."""
+def due(waiting: Iterable[Due], today: date, days: int) -> list[Due]:
+    """What of all that is still open may fall into the next `days` days, today among them."""
     last = today + timedelta(days)
-    return _in_order(each for each in still_open(contracts) if falls(each.when, today, last))
+    return _in_order(each for each in waiting if falls(each.when, today, last))
 
 
-def running_out(contracts: Iterable[Contract], first: date, last: date) -> list[Due]:
-    """Ends, breaks, notices and extension decisions that may fall between two days, both among them."""
-    found = (each for each in still_open(contracts) if each.milestone.kind in RUNS_OUT)
-    return _in_order(each for each in found if falls(each.when, first, last))
+def running_out(waiting: Iterable[Due], first: date, last: date) -> list[Due]:
+    """Ends, breaks, notices and extension decisions, still open, that may fall between two days, both among them."""
+    return _in_order(each for each in waiting if each.milestone.kind in RUNS_OUT and falls(each.when, first, last))
 
 
 def falls(when: When, first: date, last: date) -> bool:

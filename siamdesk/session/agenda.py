@@ -13,7 +13,7 @@ from siamdesk.domain.compare import Difference, compare
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.review import Action, AgendaItem, Review
 from siamdesk.domain.source import Source
-from siamdesk.domain.upcoming import Due, due, months_after, overdue, running_out
+from siamdesk.domain.upcoming import Due, due, months_after, overdue, running_out, still_open
 from siamdesk.domain.when import When
 
 _MOST = 5
@@ -41,19 +41,19 @@ def proposed(
     `before` is the portfolio at the last review, `left_open` the number of undecided items of imports, `actions`
     those still open.
     """
-    contracts = portfolio.contracts.values()
+    waiting = list(still_open(portfolio.contracts.values()))
     topics = [*_moved(portfolio, before)] if before is not None else []
-    topics += _named((_overdue(each, portfolio) for each in overdue(contracts, today)), "overdue")
+    topics += _named((_overdue(each, portfolio) for each in overdue(waiting, today)), "overdue")
     first = 0
     for days in _DAYS:
-        found = [each for each in due(contracts, today, days) if not first or not _within(each, today, first)]
+        found = [each for each in due(waiting, today, days) if not first or not _within(each, today, first)]
         coming = [each for each in found if each.milestone.kind in lifecycle.HEADLINES]
         topics += _named((_dated(each, portfolio) for each in coming), f"due within {days} days")
         first = days
     begin = today
     for months in _MONTHS:
         last = months_after(today, months)
-        ends = [each for each in running_out(contracts, begin, last) if begin == today or not _before(each, begin)]
+        ends = [each for each in running_out(waiting, begin, last) if begin == today or not _before(each, begin)]
         topics += _named((_dated(each, portfolio) for each in ends), f"running out within {months} months")
         begin = last + timedelta(1)
     if left_open:

@@ -304,10 +304,10 @@ def lines(made: Comparison) -> Iterator[str]:
         before = _words(each.key, each.before, made.start.portfolio) or "blank"
         after = _words(each.key, each.after, made.end.portfolio) or "blank"
         moved = f" ({each.days})" if each.days is not None else ""
-        yield f"{_called(each.contract)}, {each.label}: {before} → {after}{moved}"
+        yield f"{each.contract.called}, {each.label}: {before} → {after}{moved}"
         yield from (f"    {line}" for line in why(each))
-    yield from (f"New: {_called(contract)}" for contract in made.came)
-    yield from (f"Withdrawn: {_called(contract)}" for contract in made.went)
+    yield from (f"New: {contract.called}" for contract in made.came)
+    yield from (f"Withdrawn: {contract.called}" for contract in made.went)
 
 
 def why(moved: Moved) -> Iterator[str]:
@@ -327,7 +327,3 @@ _ENTERED_LATE = 31
 def _words(key: str, value: Value, portfolio: Portfolio) -> str:
     about = fields.field_for("contract", key, portfolio.own_fields)
     return "" if about is None or value is None or value == () else shown.show(about, value, portfolio)
-
-
-def _called(contract: Contract) -> str:
-    return " ".join(name for name in (contract.reference, contract.title) if name) or "Untitled"

@@ -15,7 +15,6 @@ from siamdesk.register import book as books
 from siamdesk.register import create
 from siamdesk.register.book import Book, Heading, Sheet
 from siamdesk.session import column_meanings, gantt, new_register
-from siamdesk.session.merging import called
 from siamdesk.session.session import Session
 
 _FIRST = ("tower_id", "reference", "title", "suppliers")
@@ -99,8 +98,7 @@ def sheet_of(contracts: Sequence[Contract], portfolio: Portfolio, title: str) ->
 
 def marking_of(portfolio: Portfolio) -> str:
     """The marking as it stands on pages."""
-    settings = portfolio.settings
-    return " – ".join(part for part in (settings.marking, settings.caveat) if part)
+    return portfolio.settings.marked
 
 
 REVIEW_HEADERS = (
@@ -174,7 +172,7 @@ def _values(contracts: Sequence[Contract], columns: Sequence[Field], portfolio: 
 
 def _names(portfolio: Portfolio) -> dict[str, str]:
     """For each contract the name that no other has: its reference, its title, or both. None for those without."""
-    said = {c.id: [name for name in (c.reference, c.title, called(c)) if name] for c in portfolio.contracts.values()}
+    said = {c.id: [name for name in (c.reference, c.title, c.called) if name] for c in portfolio.contracts.values()}
     taken = Counter(word for names in said.values() for word in {matching(name) for name in names})
     alone = ((key, [name for name in names if taken[matching(name)] == 1]) for key, names in said.items())
     return {key: names[0] for key, names in alone if names}

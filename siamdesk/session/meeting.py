@@ -7,17 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from siamdesk.domain import lifecycle
+from siamdesk.domain import fields, lifecycle
+from siamdesk.domain.changes import ChangeSet
 from siamdesk.domain.compare import Difference, compare
 from siamdesk.domain.contract import Contract
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.handover import successors
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.review import Review
-from siamdesk.domain.upcoming import Due, due, overdue
+from siamdesk.domain.upcoming import Due, due, overdue, still_open
 from siamdesk.domain.when import day_words
-from siamdesk.session import comparing, import_batch, left_open, reviews
-from siamdesk.session.comparing import Point
+from siamdesk.session import agenda, comparing, import_batch, left_open, reviews, slips
+from siamdesk.session.comparing import Comparison, Moved, Point
 from siamdesk.session.import_batch import Batch
 from siamdesk.session.import_plan import Decisions, Item, Kind
 from siamdesk.session.session import Session
@@ -73,6 +74,16 @@ class Meeting:
         return tuple((at, n, item) for at, plan in enumerate(plans) for n, item in enumerate(plan.items))
 
 
+def begin(session: Session, name: str, day: date, attendees: str = "") -> ChangeSet:
+    """Open a review with the agenda that the portfolio proposes. Raises `SiamdeskError` as `reviews.start` does."""
+    portfolio = session.portfolio
+    last = reviews.last_before(portfolio, day)
+    before = comparing.point(session, last.name).portfolio if last is not None else None
+    waiting = left_open.Counter(session).count()
+    topics = agenda.proposed(portfolio, before, day, waiting, reviews.actions(portfolio, is_open=True))
+    return reviews.start(portfolio, name, day, attendees, topics)[0]
+
+
 def prepare(
     session: Session,
     today: date,
@@ -108,7 +119,7 @@ def prepare(
         since = f"since the review of {day_words(start.day)}"
     else:
         since = f"since {day_words(start.day)}" if start.day is not None else f"since {start.name}"
-    return assemble(
+    made = assemble(
         Meeting(
             shown.portfolio,
             day,
@@ -123,23 +134,33 @@ def prepare(
             takes_notes,
             shown.day,
             left_open.batch(session, today) if shown.day is None else None,
-            reasons=_reasons(session, start, shown),
         )
     )
+    return replace(made, reasons=_reasons(session, made, start, shown))
 
 
 _EXPLAINED = 300
 """How many moved contracts are explained step by step: more would keep the meeting waiting."""
 
 
-def _reasons(session: Session, start: Point, shown: Point) -> dict[str, tuple[str, ...]]:
+def _reasons(session: Session, made: Meeting, start: Point, shown: Point) -> dict[str, tuple[str, ...]]:
     """Why the dates moved: each step of it, in the words of `comparing.lines`."""
-    if start.is_baseline or len(compare(start.portfolio, shown.portfolio).moved) > _EXPLAINED:
+    if start.is_baseline or sum(map(len, made.moved.values())) > _EXPLAINED:
         return {}
+    dates = (
+        (fields.field_for("contract", each.field), each)
+        for held in made.moved.values()
+        for each in held
+        if lifecycle.split_milestone_key(each.field) is not None
+    )
+    moved = tuple(
+        Moved(made.portfolio.contracts[each.contract_id], each.field, about.label, each.before, each.after)
+        for about, each in dates
+        if about is not None
+    )
     found: dict[str, list[str]] = {}
-    for each in comparing.between(session, start, shown).moved:
-        if lifecycle.split_milestone_key(each.key) is not None:
-            found.setdefault(each.contract.id, []).extend(f"{each.label}: {line}" for line in comparing.why(each))
+    for each in slips.explained(session, Comparison(start, shown, moved, (), ())).moved:
+        found.setdefault(each.contract.id, []).extend(f"{each.label}: {line}" for line in comparing.why(each))
     return {contract_id: tuple(lines) for contract_id, lines in found.items()}
 
 
@@ -162,6 +183,7 @@ def assemble(meeting: Meeting) -> Meeting:
     """The meeting with all that follows from its portfolio, the one before and the day."""
     portfolio = meeting.portfolio
     live = [each for each in portfolio.contracts.values() if not each.withdrawn]
+    waiting = list(still_open(live))
     moved: dict[str, list[Difference]] = {}
     came, went = frozenset[str](), tuple[Contract, ...]()
     if meeting.before is not None:
@@ -179,8 +201,8 @@ def assemble(meeting: Meeting) -> Meeting:
         moved={key: tuple(each) for key, each in moved.items()},
         came=came,
         went=went,
-        overdue=_due_by_tower(overdue(live, meeting.today), portfolio),
-        due=_due_by_tower(due(live, meeting.today, DUE_WITHIN), portfolio),
+        overdue=_due_by_tower(overdue(waiting, meeting.today), portfolio),
+        due=_due_by_tower(due(waiting, meeting.today, DUE_WITHIN), portfolio),
         following=successors(portfolio.contracts),
     )
 

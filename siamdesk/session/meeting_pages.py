@@ -49,14 +49,7 @@ def _portfolio(meeting: Meeting) -> Page:
     lines = meeting_lines.changes(meeting, contracts)
     late = [each for held in meeting.overdue.values() for each in held]
     coming = [each for held in meeting.due.values() for each in held]
-    moved = Table(
-        "What moved most",
-        _SHARES,
-        tuple(lines[:_MOVED_MOST]) + _gone(meeting),
-        _heads(meeting),
-        f"Nothing moved {meeting.since}.",
-        len(lines) + len(meeting.went),
-    )
+    moved = _changes(meeting, "What moved most", "moved", lines, _MOVED_MOST)
     notes = [*_notes(meeting, None), *_agenda(meeting)]
     return _made(
         meeting,
@@ -79,14 +72,7 @@ def _tower(meeting: Meeting, tower_id: str) -> Page:
     contracts = meeting.towers[tower_id]
     lines = meeting_lines.changes(meeting, contracts)
     late, coming = meeting.overdue.get(tower_id, ()), meeting.due.get(tower_id, ())
-    changed = Table(
-        "What changed",
-        _SHARES,
-        (*lines[: meeting_lines.MOST], *_gone(meeting, tower_id)),
-        _heads(meeting),
-        f"Nothing changed {meeting.since}.",
-        len(lines) + len(_gone(meeting, tower_id)),
-    )
+    changed = _changes(meeting, "What changed", "changed", lines, meeting_lines.MOST, tower_id)
     return _made(
         meeting,
         tower_id,
@@ -173,7 +159,7 @@ def _made(
         title_of(meeting, key),
         f"{place}{meeting.since}",
         f"{named}, {day_words(meeting.today)}",
-        " – ".join(part for part in (settings.marking, settings.caveat) if part),
+        settings.marked,
         rows,
         cards,
         tables,
@@ -185,6 +171,13 @@ def _made(
 
 
 _SHARES = (0.36, 0.24, 0.24, 0.16)
+
+
+def _changes(meeting: Meeting, title: str, verb: str, lines: Sequence[Line], most: int, tower_id: str = "") -> Table:
+    """The first of what changed, and after it what was withdrawn, of one tower or of all."""
+    gone = _gone(meeting, tower_id)
+    nothing = f"Nothing {verb} {meeting.since}."
+    return Table(title, _SHARES, (*lines[:most], *gone), _heads(meeting), nothing, len(lines) + len(gone))
 
 
 def _heads(meeting: Meeting) -> tuple[str, ...]:

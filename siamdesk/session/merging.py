@@ -42,12 +42,12 @@ class Merger:
             old = rows.get(ours, key) if ours is not None else None
             was = self.sent.get(one.row_key, cells.EMPTY).get(key)
             sides = (was.read(key) if was is not None else None, old, None)
-            name = called(ours) if ours is not None else one.called
+            name = ours.called if ours is not None else one.called
             yield self._item(Kind.UNREAD, one, contract_id, name, key, sides, cell=one.cell(key), text=text, why=why)
         if ours is None:
             yield self._new(one, contract_id)
             return
-        name = called(ours)
+        name = ours.called
         for key, sent in differing:
             item = self._field(one, ours, name, key, sent)
             if item is not None:
@@ -67,7 +67,7 @@ class Merger:
         return Item(
             Kind.MISSING,
             contract.id,
-            called(contract),
+            contract.called,
             shown=("row", "in the portfolio", "not there"),
             sheet=sheet,
             why="another register still lists it" if elsewhere else "",
@@ -79,7 +79,7 @@ class Merger:
         values = {key: value for key, value in one.values.items() if value is not None and value != ()}
         row = rows.blank("contract", contract_id, values)
         places = tuple((key, cell) for key, cell in one.cells.items() if key in values)
-        name = called(row) if isinstance(row, Contract) else one.called
+        name = row.called if isinstance(row, Contract) else one.called
         make = Make(row, self.source, places)
         address = f"{one.row}:{one.row}"
         return Item(Kind.NEW, contract_id, name, sheet=one.sheet, cell=address, row_key=one.row_key, changes=(make,))
@@ -168,8 +168,3 @@ def as_read(rows_: Mapping[str, Listed], sent: Cells) -> Picture:
                 del one.unread[key]
                 said.setdefault(row_key, {})[key] = then.value
     return snapshots.cells(rows_.values(), said)
-
-
-def called(contract: Contract) -> str:
-    """A contract as lists name it: reference and title."""
-    return " ".join(name for name in (contract.reference, contract.title) if name) or "Untitled"

@@ -14,9 +14,9 @@ from siamdesk.domain.review import Action, Review
 from siamdesk.domain.when import day_words
 from siamdesk.register import create
 from siamdesk.register.book import Book, Heading, Sheet
-from siamdesk.session import moved_lines, reviews
+from siamdesk.session import minutes, moved_lines
 from siamdesk.session.export_register import marking_of
-from siamdesk.session.reviews import Minutes
+from siamdesk.session.minutes import Minutes
 from siamdesk.session.session import Session
 
 _DECIDED = "Decide on "
@@ -34,7 +34,7 @@ def write(session: Session, review: Review, path: Path, today: date) -> None:
 def book(session: Session, review: Review, today: date) -> Book:
     """The workbook of a review's minutes."""
     portfolio = session.portfolio
-    made = reviews.minutes(session, review, today)
+    made = minutes.of(session, review, today)
     moved = moved_lines.lines(made.moved) if made.moved is not None else []
     return Book(
         review.name,

@@ -95,7 +95,7 @@ def _moved(moved: Moved, made: Comparison, end: Point) -> Line:
     return Line(
         moved.contract.id,
         _kind(moved, about),
-        _called(moved.contract),
+        moved.contract.called,
         _tower(moved.contract, end.portfolio),
         moved.label,
         before,
@@ -137,7 +137,7 @@ def _chain(moved: Moved, made: Comparison, foreseen: When | None) -> Sequence[St
 
 def _whole(contract: Contract, kind: str, then: str, after: str, point: Point) -> Line:
     what = "The whole contract"
-    return Line(contract.id, kind, _called(contract), _tower(contract, point.portfolio), what, then, after)
+    return Line(contract.id, kind, contract.called, _tower(contract, point.portfolio), what, then, after)
 
 
 def _kind(moved: Moved, about: Field | None) -> str:
@@ -159,10 +159,6 @@ def _why(step: Step, about: Field | None, portfolio: Portfolio) -> str:
 
 def _words(about: Field | None, value: Value, portfolio: Portfolio) -> str:
     return "" if about is None or value is None or value == () else shown.show(about, value, portfolio)
-
-
-def _called(contract: Contract) -> str:
-    return " ".join(name for name in (contract.reference, contract.title) if name) or "Untitled"
 
 
 def _tower(contract: Contract, portfolio: Portfolio) -> str:

@@ -10,7 +10,6 @@ from siamdesk.domain.contract import Tower
 from siamdesk.domain.field_types import Value, matching
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.session.incoming import NO_ONE_CONTRACT, Listed, TableRows
-from siamdesk.session.merging import called
 
 
 class Names:
@@ -86,7 +85,7 @@ class Names:
         """The ids of the contracts by reference and title."""
         found: dict[str, list[str]] = {}
         for contract in self._present.contracts.values():
-            for name in {matching(name) for name in (contract.reference, contract.title, called(contract)) if name}:
+            for name in {matching(name) for name in (contract.reference, contract.title, contract.called) if name}:
                 found.setdefault(name, []).append(contract.id)
         return found
 

@@ -20,7 +20,7 @@ from siamdesk.session.ids import new_ids
 from siamdesk.session.import_choice import Choice, on_its_day
 from siamdesk.session.import_plan import ImportPlan, Item, Kind
 from siamdesk.session.incoming import Listed
-from siamdesk.session.merging import Merger, as_read, called
+from siamdesk.session.merging import Merger, as_read
 from siamdesk.session.names import Names
 from siamdesk.session.pictures import Difference, Picture
 from siamdesk.session.progress import Progress
@@ -267,8 +267,7 @@ class Planner:
             one = self.listing.rows[row_key]
             one.why["reference"] = f"read as the same contract under another reference ({alike:.0%} alike)"
             self.notes.append(
-                f"{one.sheet} row {one.row}: “{one.called}” was read as {called(gone[old_key])} "
-                "under another reference."
+                f"{one.sheet} row {one.row}: “{one.called}” was read as {gone[old_key].called} under another reference."
             )
         self.sent = self.sent.renamed(moved)
 

@@ -2,24 +2,26 @@
 
 Numbers run on from review to review. A closed review is never changed: what is put right afterwards is a step of its
 own. An action lives on until it is done, and may be carried to another owner or another day.
+
+The window asks this as it starts: nothing here needs the document to be read.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-from siamdesk.domain import when_words
 from siamdesk.domain.changes import ChangeSet, Make, Origin, Set, edits, new_id
 from siamdesk.domain.errors import SiamdeskError
-from siamdesk.domain.noted import is_overdue
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.review import Action, Decision, Review
 from siamdesk.domain.source import Source
 from siamdesk.domain.when import When, sort_key
-from siamdesk.session import agenda, comparing, left_open
+from siamdesk.session import agenda
 from siamdesk.session.agenda import Topic
-from siamdesk.session.comparing import Comparison
-from siamdesk.session.session import Session
+
+if TYPE_CHECKING:
+    from siamdesk.session.session import Session
 
 
 def open_review(portfolio: Portfolio) -> Review | None:
@@ -59,16 +61,6 @@ def start(
     return ChangeSet(f"Begin {name}", (Make(review), *agenda.made(review, topics)), day, Origin.REVIEW), review.id
 
 
-def begin(session: Session, name: str, day: date, attendees: str = "") -> ChangeSet:
-    """Open a review with the agenda that the portfolio proposes. Raises `SiamdeskError` as `start` does."""
-    portfolio = session.portfolio
-    last = last_before(portfolio, day)
-    before = comparing.point(session, last.name).portfolio if last is not None else None
-    waiting = left_open.Counter(session).count()
-    topics = agenda.proposed(portfolio, before, day, waiting, actions(portfolio, is_open=True))
-    return start(portfolio, name, day, attendees, topics)[0]
-
-
 def pause(portfolio: Portfolio, today: date) -> ChangeSet:
     """Let the review under way rest, or go on with it: what is changed while it rests is not of it.
 
@@ -80,7 +72,7 @@ def pause(portfolio: Portfolio, today: date) -> ChangeSet:
     return ChangeSet(f"{verb} {review.name}", (change,), today, Origin.REVIEW)
 
 
-def close(session: Session, today: date) -> ChangeSet:
+def close(session: "Session", today: date) -> ChangeSet:
     """Close the review that is under way: what it has seen is fixed. Raises `SiamdeskError` where none is."""
     review = _under_way(session.portfolio)
     changes = edits(review, {"closed_seq": session.document.next_seq(), "ended": When.day(today), "paused": None})
@@ -181,66 +173,3 @@ def _said(text: str) -> str:
 
 def _source(review: Review) -> Source:
     return Source("review", review_id=review.id)
-
-
-# Minutes.
-
-
-@dataclass(frozen=True, slots=True)
-class Minutes:
-    """What a review came to."""
-
-    review: Review
-    decisions: tuple[Decision, ...]
-    new_actions: tuple[Action, ...]
-    open_actions: tuple[Action, ...]
-    """Those of earlier reviews that are still open."""
-    moved: Comparison | None
-    """What moved since the review before; None where there was none."""
-
-
-def minutes(session: Session, review: Review, today: date) -> Minutes:
-    """The minutes of a review, open or closed."""
-    portfolio = session.portfolio
-    last = last_before(portfolio, review.last_day or today, review.id)
-    moved = None
-    if last is not None:
-        end = (
-            comparing.point(session, review.name) if review.closed_seq is not None else comparing.point(session, "now")
-        )
-        moved = comparing.between(session, comparing.point(session, last.name), end)
-    mine = actions(portfolio, review.id)
-    earlier = [each for each in actions(portfolio, is_open=True) if each.review_id != review.id]
-    return Minutes(review, tuple(decisions(portfolio, review.id)), tuple(mine), tuple(earlier), moved)
-
-
-def as_markdown(made: Minutes, portfolio: Portfolio, today: date) -> str:
-    """The minutes as Markdown, marked as the portfolio is."""
-    return "\n".join(_lines(made, portfolio, today)) + "\n"
-
-
-def _lines(made: Minutes, portfolio: Portfolio, today: date) -> Iterator[str]:
-    settings = portfolio.settings
-    marking = " – ".join(part for part in (settings.marking, settings.caveat) if part)
-    if marking:
-        yield from (f"**{marking}**", "")
-    yield from (f"# {made.review.name}", "")
-    if made.review.attendees:
-        yield from (f"Present: {made.review.attendees}", "")
-    yield from ("## Decisions", "")
-    yield from (f"{each.number}. {each.text}{_of(each.contract_id, portfolio)}" for each in made.decisions)
-    yield from ("", "## Actions", "")
-    for each in (*made.new_actions, *made.open_actions):
-        who = f" ({each.owner})" if each.owner else ""
-        due = f", due {when_words.show(each.due)}" if each.due is not None else ""
-        state = ", **overdue**" if is_overdue(each, today) else ", done" if each.closed is not None else ""
-        yield f"{each.number}. {each.text}{_of(each.contract_id, portfolio)}{who}{due}{state}"
-    if made.moved is not None:
-        yield from ("", f"## What moved since {made.moved.start.name}", "")
-        _, *rest = comparing.lines(made.moved)
-        yield from (f"- {line}" if not line.startswith("    ") else f"  - {line.strip()}" for line in rest)
-
-
-def _of(contract_id: str | None, portfolio: Portfolio) -> str:
-    contract = portfolio.contracts.get(contract_id or "")
-    return f" [{contract.reference or contract.title}]" if contract is not None else ""

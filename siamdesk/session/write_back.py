@@ -26,7 +26,6 @@ from siamdesk.register.scan import column_number
 from siamdesk.register.wording import Imprecise
 from siamdesk.session import additions, cells, recognition, snapshots
 from siamdesk.session.cells import Cell, Cells, Row
-from siamdesk.session.merging import called
 from siamdesk.session.opened_register import NAMED, OpenedRegister
 from siamdesk.session.session import Session
 from siamdesk.session.unlike import fields_unlike
@@ -256,7 +255,7 @@ def _differing(
         shown = opened.in_words(key, ours, portfolio)
         label = about.label if about is not None else key
         line = Line(
-            contract.id, called(contract), key, label, spot.address, cell.text, value_words(contract, key, portfolio)
+            contract.id, contract.called, key, label, spot.address, cell.text, value_words(contract, key, portfolio)
         )
         if was is None or was.raw != cell.raw or was.why:
             yield replace(line, why="it is still open: decide it first, under “What is left open”"), None, ours

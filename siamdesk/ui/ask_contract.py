@@ -30,7 +30,7 @@ class ContractDialog(QDialog):
         for widget in (QLabel(f"Which contract is “{name}”?"), self.line, self.list, buttons):
             layout.addWidget(widget)
         wanted = matching(name)
-        named = [(called(each), each.id) for each in contracts]
+        named = [(each.called, each.id) for each in contracts]
         for words, contract_id in sorted(named, key=lambda each: -fuzz.token_set_ratio(wanted, matching(each[0]))):
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, contract_id)
@@ -52,11 +52,6 @@ class ContractDialog(QDialog):
             first = item if first is None and not item.isHidden() else first
         if first is not None:
             self.list.setCurrentItem(first)
-
-
-def called(contract: Contract) -> str:
-    """A contract as the list names it."""
-    return " ".join(name for name in (contract.reference, contract.title) if name) or "Untitled"
 
 
 def ask_contract(name: str, contracts: Sequence[Contract], parent: Widget | None) -> str:

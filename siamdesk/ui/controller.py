@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.portfolio import Portfolio
 from siamdesk.domain.when import day_words
+from siamdesk.session import reviews
 from siamdesk.session.progress import Progress
 from siamdesk.ui.register_jobs import RegisterJobs
 from siamdesk.ui.tasks import Job, Outcome, Worker
@@ -233,14 +234,21 @@ class Controller(QObject):
     def edit(self, change_set: "ChangeSet") -> None:
         """Apply a change set that a hand has made; one without changes is no step."""
         if change_set.changes:
+            self.apply(lambda session: reviews.in_review(session.portfolio, change_set))
 
-            def run(_: Progress) -> None:
-                from siamdesk.session import reviews  # noqa: PLC0415  loaded once something is changed
+    def apply(self, make: "Callable[[Session], ChangeSet]", then: Callable[[], None] | None = None) -> None:
+        """Apply a change set that needs the session to be made; `then` follows once all of it is shown and counted."""
 
-                session = self.session()
-                session.apply(replace(reviews.in_review(session.portfolio, change_set), author=session.author))
+        def run(_: Progress) -> None:
+            session = self.session()
+            session.apply(replace(make(session), author=session.author))
 
-            self.give("", run, lambda _: self.refresh())
+        def done(_: None) -> None:
+            self.refresh()
+            if then is not None:
+                self.give("", lambda _: None, lambda _: then())
+
+        self.give("", run, done)
 
     def undo(self) -> None:
         """Take back the latest step."""

@@ -187,9 +187,8 @@ class DiaryCommands:
             from siamdesk.report import calendar  # noqa: PLC0415  loaded once a calendar is written
 
             settings = shown.portfolio.settings
-            marking = " – ".join(part for part in (settings.marking, settings.caveat) if part)
             events = diary.coming(shown.portfolio, day, day + timedelta(days), words, day)
-            return calendar.write(path, events, settings.title or shown.name, marking)
+            return calendar.write(path, events, settings.title or shown.name, settings.marked)
 
         self._controller.give(
             f"Writing {path.name}",

@@ -185,4 +185,4 @@ _SHORT, _MOST_OFFERED = 60, 200
 def _called(contracts: Sequence[Contract]) -> str:
     if len(contracts) > 1:
         return f"{len(contracts):,} contracts"
-    return " ".join(name for name in (contracts[0].reference, contracts[0].title) if name) or "Untitled"
+    return contracts[0].called

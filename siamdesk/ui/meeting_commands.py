@@ -1,8 +1,6 @@
 """The commands of a review: begin it, let it rest, write down what is agreed, list actions, close it, write minutes."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from siamdesk.domain.review import AgendaItem, Review
     from siamdesk.domain.when import When
     from siamdesk.session.progress import Progress
-    from siamdesk.session.session import Session
     from siamdesk.ui.main_window import MainWindow
 
 IN_REVIEW = ("decision", "action")
@@ -72,7 +69,9 @@ class MeetingCommands:
         if dialog.exec() != NoteDialog.DialogCode.Accepted:
             return
         name, present = dialog.text.toPlainText(), dialog.line("Present")
-        self._run(lambda session: reviews.begin(session, name, today, present))
+        from siamdesk.session import meeting  # noqa: PLC0415  loaded once a meeting is held
+
+        self._controller.apply(lambda session: meeting.begin(session, name, today, present))
 
     def pause(self) -> None:
         """Let the review under way rest, or go on with it."""
@@ -146,32 +145,17 @@ class MeetingCommands:
             self._window.front, f"Close “{review.name}”? It becomes a fixed point to compare with.", "Close the review"
         ):
             return
-        self._run(lambda session: reviews.close(session, self._controller.today), self._after_close)
-
-    def _after_close(self) -> None:
-        """List the cells of the registers that what was agreed has changed, ready to be handed back."""
-        self._controller.refresh()
-        # Counted after what is shown has been fetched.
-        self._controller.give("", lambda _: None, lambda _: self._offer_cells())
+        self._controller.apply(lambda session: reviews.close(session, self._controller.today), self._offer_cells)
 
     def _offer_cells(self) -> None:
+        """List the cells of the registers that what was agreed has changed, ready to be handed back."""
         if self._controller.shown.pending:
             self.view.close()
             self._window.write_backs.write_all()
 
-    def _run(self, make: "Callable[[Session], ChangeSet]", done: Callable[[], None] | None = None) -> None:
-        """Apply a change that needs the document to be made."""
-
-        def run(_: "Progress") -> None:
-            session = self._controller.session()
-            session.apply(replace(make(session), author=session.author))
-
-        self._controller.give("", run, lambda _: (done or self._controller.refresh)())
-
     def write_minutes(self) -> None:
         """Write the minutes of the review under way, or of the last that was held."""
-        held = self._controller.shown.portfolio.reviews.values()
-        review = self.under_way or max(held, key=_day, default=None)
+        review = self.under_way or next(iter(reviews.held(self._controller.shown.portfolio)), None)
         if review is None:
             errors.say(self._window.front, "No review has been held yet: begin one under Review.")
             return
@@ -185,12 +169,12 @@ class MeetingCommands:
 
         def run(_: "Progress") -> None:
             session, today = self._controller.session(), self._controller.today
-            if path.suffix == ".xlsx":
-                from siamdesk.session import minutes_book  # noqa: PLC0415  loaded once minutes are written
+            from siamdesk.session import minutes, minutes_book  # noqa: PLC0415  loaded once minutes are written
 
+            if path.suffix == ".xlsx":
                 minutes_book.write(session, review, path, today)
                 return
-            text = reviews.as_markdown(reviews.minutes(session, review, today), session.portfolio, today)
+            text = minutes.as_markdown(minutes.of(session, review, today), session.portfolio, today)
             try:
                 path.write_text(text, encoding="utf-8")
             except OSError as error:
@@ -266,7 +250,3 @@ class MeetingCommands:
             self._agenda.show_items(self._items())
         if self._list is not None:
             self._list.show_portfolio(shown.portfolio, self._controller.today)
-
-
-def _day(review: "Review") -> date:
-    return (review.day.latest if review.day is not None else None) or date.min

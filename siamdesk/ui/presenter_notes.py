@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 _MOST_EXPLAINED = 12
 
 
+def clock(seconds: int) -> str:
+    """A time as minutes and seconds."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
 class PresenterNotes(QWidget):
     """A window of its own. It is read, never typed in."""
 
@@ -54,7 +59,7 @@ class PresenterNotes(QWidget):
             if items:
                 told.append(f"<h3>Agenda</h3><ol>{items}</ol>")
         times = "".join(
-            f"<li>{escape(meeting_pages.title_of(meeting, each))}: {spent[each] // 60}:{spent[each] % 60:02}</li>"
+            f"<li>{escape(meeting_pages.title_of(meeting, each))}: {clock(spent[each])}</li>"
             for each in keys
             if spent.get(each)
         )

@@ -18,7 +18,7 @@ from siamdesk.timeline.review_page_layout import MARGIN
 from siamdesk.timeline.view import View
 from siamdesk.ui.meeting_notes import ACTION, DECISION, NoteLine, Typed
 from siamdesk.ui.prepared_page import Prepared
-from siamdesk.ui.presenter_notes import PresenterNotes
+from siamdesk.ui.presenter_notes import PresenterNotes, clock
 from siamdesk.ui.review_page_view import PageView
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class ReviewMeeting(QWidget):
     def _tick(self, seconds: int = 1) -> None:
         self.spent[self.key] = self.spent.get(self.key, 0) + seconds
         here, total = self.spent[self.key], sum(self.spent.values())
-        self.clock.setText(f"{_minutes(here)} on this page · {_minutes(total)} in all")
+        self.clock.setText(f"{clock(here)} on this page · {clock(total)} in all")
 
     def _tell_presenter(self) -> None:
         if self.presenter.isVisible() and self._meeting is not None:
@@ -289,7 +289,7 @@ class ReviewMeeting(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = _Key(event.key())
         plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
-        if (plain and not (self._moving(key) or self._doing(key))) or not plain:
+        if not plain or not (self._moving(key) or self._doing(key)):
             super().keyPressEvent(event)
 
     def _moving(self, key: _Key) -> bool:
@@ -379,7 +379,3 @@ class ReviewMeeting(QWidget):
 
 
 _ASKED = {_Key.Key_G: "agenda", _Key.Key_B: "begin_review", _Key.Key_P: "pause_review", _Key.Key_C: "end_review"}
-
-
-def _minutes(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02}"

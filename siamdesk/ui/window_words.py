@@ -18,7 +18,7 @@ def tell(window: "MainWindow", contracts: Sequence[Contract]) -> None:
     """Say of what is shown what it is, how much of it there is, and what can be done with it."""
     shown = window.controller.shown
     settings = shown.portfolio.settings
-    window.parts.top.marking.setText(" – ".join(part for part in (settings.marking, settings.caveat) if part))
+    window.parts.top.marking.setText(settings.marked)
     review = reviews.open_review(shown.portfolio)
     told = (f"In {review.name}" if review else "", shown.name, "read-only" if shown.read_only else "")
     window.parts.top.file.setText(" · ".join(filter(None, told)) if shown.path else "")

@@ -7,7 +7,6 @@ import json
 import random
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 import xlsxwriter
+from portfolios import cpu
 
 from siamdesk.session import import_register
 from siamdesk.session.import_register import Choice
@@ -85,12 +85,6 @@ def build_shared(path: Path, changed: int = 0) -> Path:
         for n, line in enumerate(lines(changed)):
             page.write_row(n, 0, line)
     return path
-
-
-def cpu(work: Callable[[], object]) -> float:
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
 
 
 def read_only(path: Path) -> None:

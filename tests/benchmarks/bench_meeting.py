@@ -1,14 +1,12 @@
 """The meeting view at 20,000 contracts in six towers: preparing it, and turning a page beyond painting it."""
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import portfolios
 import pytest
+from portfolios import cpu, portfolio
 
 from siamdesk.domain.changes import ChangeSet, Set
 from siamdesk.domain.when import When
@@ -27,15 +25,9 @@ if TYPE_CHECKING:
 TODAY = date(2016, 3, 31)
 
 
-def cpu(work: Callable[[], object]) -> float:
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
-
-
 @pytest.mark.qt
 def test_turning_a_page(tmp_path: Path, qtbot: Any, table: "type[Table]") -> None:
-    before = portfolios.portfolio(20_000)
+    before = portfolio(20_000)
     moved = []
     for n, contract in enumerate(before.contracts.values()):
         award = contract.milestone("contract_award")

@@ -1,6 +1,5 @@
 """The import review with 10,000 changes: what a key press, a filter and a choice for a whole column cost."""
 
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import bench_import
 import pytest
+from portfolios import cpu
 
 from siamdesk.drawing.painter import Painter
 from siamdesk.drawing.styles import THEMES
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from conftest import Table
 
 TODAY = date(2016, 3, 31)
-
-
-def cpu(work: Callable[[], object]) -> float:
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
 
 
 @pytest.mark.qt

@@ -23,24 +23,30 @@ def kinds(found: list[upcoming.Due]) -> list[str]:
 
 def test_overdue_is_what_was_foreseen_for_past_days_and_has_not_happened() -> None:
     one = contract(("tender_launch", "March 2016"), ("contract_award", "30 Mar 2016"), ("current_end", "1 Jan 2016"))
-    assert kinds(upcoming.overdue([one], TODAY)) == ["contract_award"]
+    assert kinds(upcoming.overdue(upcoming.still_open([one]), TODAY)) == ["contract_award"]
     done = Contract(
         "d", milestones=(Milestone("contract_award", 1, None, When.day(date(2016, 1, 1)), When.day(TODAY)),)
     )
-    assert upcoming.overdue([done, contract(("contract_award", "TBC"))], TODAY) == []
-    assert upcoming.overdue([contract(("contract_award", "1 Jan 2016"), withdrawn=True)], TODAY) == []
+    assert upcoming.overdue(upcoming.still_open([done, contract(("contract_award", "TBC"))]), TODAY) == []
+    assert (
+        upcoming.overdue(upcoming.still_open([contract(("contract_award", "1 Jan 2016"), withdrawn=True)]), TODAY) == []
+    )
 
 
 def test_due_is_what_may_fall_into_the_next_days() -> None:
     one = contract(("tender_launch", "31 Mar 2016"), ("contract_award", "Q2 2016"), ("service_transfer", "1 Jul 2016"))
-    assert kinds(upcoming.due([one], TODAY, 30)) == ["tender_launch", "contract_award"]
-    assert kinds(upcoming.due([one], TODAY, 92)) == ["tender_launch", "contract_award", "service_transfer"]
-    assert kinds(upcoming.due([one], TODAY, 91)) == ["tender_launch", "contract_award"]
+    assert kinds(upcoming.due(upcoming.still_open([one]), TODAY, 30)) == ["tender_launch", "contract_award"]
+    assert kinds(upcoming.due(upcoming.still_open([one]), TODAY, 92)) == [
+        "tender_launch",
+        "contract_award",
+        "service_transfer",
+    ]
+    assert kinds(upcoming.due(upcoming.still_open([one]), TODAY, 91)) == ["tender_launch", "contract_award"]
 
 
 def test_running_out_is_ends_breaks_and_notices() -> None:
     one = contract(("contract_award", "1 May 2016"), ("notice_date", "1 May 2016"), ("maximum_end", "1 Jan 2018"))
-    assert kinds(upcoming.running_out([one], TODAY, date(2017, 9, 30))) == ["notice_date"]
+    assert kinds(upcoming.running_out(upcoming.still_open([one]), TODAY, date(2017, 9, 30))) == ["notice_date"]
 
 
 def test_a_month_after_the_last_of_a_month_is_the_last_of_the_next() -> None:

@@ -7,7 +7,7 @@ import pytest
 from siamdesk.domain import when_words
 from siamdesk.domain.changes import ChangeSet, Make, edits
 from siamdesk.domain.contract import Contract, Milestone
-from siamdesk.session import agenda, reviews
+from siamdesk.session import agenda, meeting, reviews
 from siamdesk.session.session import Session
 
 JAN, FEB = date(2016, 1, 29), date(2016, 2, 26)
@@ -42,7 +42,7 @@ def texts(session: Session) -> list[str]:
 
 
 def test_it_names_what_moved_what_is_late_or_due_what_runs_out_and_what_waits(told: Session) -> None:
-    told.apply(reviews.begin(told, "February", FEB))
+    told.apply(meeting.begin(told, "February", FEB))
     assert texts(told) == [
         "N-1: contract award moved by +50 d, now 20 Apr 2016",
         "H-1: service transfer was to be 1 Dec 2015, overdue",
@@ -60,14 +60,14 @@ def test_many_of_a_kind_are_counted(told: Session) -> None:
         Make(Contract(f"c{n}", f"C-{n}", milestones=(foreseen("tender_launch", "1 Mar 2016"),))) for n in range(9)
     )
     told.apply(ChangeSet("more", more, FEB, author="tester"))
-    told.apply(reviews.begin(told, "February", FEB))
+    told.apply(meeting.begin(told, "February", FEB))
     said = [text for text in texts(told) if "30 days" in text]
     assert said[:2] == [f"C-{n}: tender launch 1 Mar 2016, due within 30 days" for n in range(2)]
     assert said[5:] == ["and 4 more due within 30 days"]
 
 
 def test_it_is_put_in_another_order_and_struck(told: Session) -> None:
-    told.apply(reviews.begin(told, "February", FEB))
+    told.apply(meeting.begin(told, "February", FEB))
     before = texts(told)
     review = reviews.open_review(told.portfolio)
     assert review is not None

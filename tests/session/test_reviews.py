@@ -11,7 +11,7 @@ from siamdesk.domain.contract import Contract, Milestone, Settings
 from siamdesk.domain.errors import SiamdeskError
 from siamdesk.domain.noted import is_overdue
 from siamdesk.domain.when import When
-from siamdesk.session import comparing, reviews
+from siamdesk.session import comparing, minutes, reviews
 from siamdesk.session.session import Session
 
 JAN, FEB, MARCH = date(2016, 1, 29), date(2016, 2, 26), date(2016, 3, 25)
@@ -104,7 +104,7 @@ def test_the_minutes_have_all_of_it(told: Session) -> None:
     told.apply(reviews.ask(told.portfolio, "Write to BT", FEB, "A", When.day(FEB), "c"))
     told.apply(reviews.close(told, FEB))
     review = next(each for each in told.portfolio.reviews.values() if each.name == "February")
-    text = reviews.as_markdown(reviews.minutes(told, review, MARCH), told.portfolio, MARCH)
+    text = minutes.as_markdown(minutes.of(told, review, MARCH), told.portfolio, MARCH)
     assert text.startswith("**OFFICIAL**\n\n# February\n\nPresent: A and B\n")
     assert "1. Award in July [N-1]" in text
     assert "1. Write to BT [N-1] (A), due 26 Feb 2016, **overdue**" in text

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from siamdesk.domain import when_words
 from siamdesk.domain.changes import ChangeSet, Make, Origin
 from siamdesk.domain.contract import Contract, Dependency, Milestone, Tower
-from siamdesk.session import agenda, reviews
+from siamdesk.session import agenda, meeting, reviews
 from siamdesk.session.session import Session
 from siamdesk.timeline import review_page_layout as placing
 from siamdesk.timeline.header import HEADER_HEIGHT
@@ -255,7 +255,7 @@ def small(tmp_path: Path, room: Room) -> Room:
             Dependency("d", "n1", "contract_award", "n2", "service_transfer", 90),
         )
         session.apply(ChangeSet("made", tuple(Make(row) for row in rows), date(2018, 1, 1), author="tester"))
-        session.apply(reviews.begin(session, "April", TODAY))
+        session.apply(meeting.begin(session, "April", TODAY))
     room.window.controller.open(path)
     room.settled()
     room.f5()
