@@ -22,6 +22,7 @@ from siamdesk.session.comparing import Comparison, Moved, Point
 from siamdesk.session.import_batch import Batch
 from siamdesk.session.import_plan import Decisions, Item, Kind
 from siamdesk.session.session import Session
+from siamdesk.store.repository import bulk
 
 DUE_WITHIN = 90
 """Days in which what is due is listed."""
@@ -80,7 +81,8 @@ def begin(session: Session, name: str, day: date, attendees: str = "") -> Change
     last = reviews.last_before(portfolio, day)
     before = comparing.point(session, last.name).portfolio if last is not None else None
     waiting = left_open.Counter(session).count()
-    topics = agenda.proposed(portfolio, before, day, waiting, reviews.actions(portfolio, is_open=True))
+    with bulk():
+        topics = agenda.proposed(portfolio, before, day, waiting, reviews.actions(portfolio, is_open=True))
     return reviews.start(portfolio, name, day, attendees, topics)[0]
 
 
@@ -181,6 +183,11 @@ def settle(session: Session, meeting: Meeting, place: int, *, take: bool) -> Non
 
 def assemble(meeting: Meeting) -> Meeting:
     """The meeting with all that follows from its portfolio, the one before and the day."""
+    with bulk():
+        return _assembled(meeting)
+
+
+def _assembled(meeting: Meeting) -> Meeting:
     portfolio = meeting.portfolio
     live = [each for each in portfolio.contracts.values() if not each.withdrawn]
     waiting = list(still_open(live))
